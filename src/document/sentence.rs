@@ -1,0 +1,61 @@
+//! Sentences: the scope in which words belong together.
+
+use super::Document;
+use crate::span::Span;
+
+/// Closing marks that still belong to the sentence before them.
+const CLOSERS: [char; 5] = ['”', '’', '』', '」', '）'];
+
+impl Document {
+    /// The sentences of a part of the text, trimmed, without empty ones. A sentence ends at `。！？；`,
+    /// at the ASCII `;`, at the end of a line and at the end of a cell.
+    pub fn sentences(&self, within: Span) -> impl Iterator<Item = Span> + '_ {
+        let mut at = within.start;
+        std::iter::from_fn(move || {
+            while at < within.end {
+                let rest = self.slice(Span { start: at, end: within.end });
+                let length = sentence_length(rest);
+                let raw = &rest[..length];
+                let lead = raw.len() - raw.trim_start().len();
+                let start = at as usize + lead;
+                let end = start + raw.trim().len();
+                at += u32::try_from(length).unwrap_or(u32::MAX).max(1);
+                if start < end {
+                    return Some(Span::new(start, end));
+                }
+            }
+            None
+        })
+    }
+
+    /// The sentence around a place, cut at the ends of its block or cell.
+    pub fn sentence_around(&self, place: Span) -> Span {
+        let bytes = self.text.as_bytes();
+        let line_start =
+            memchr::memrchr2(b'\n', b'\t', &bytes[..place.start as usize]).map_or(0, |at| at + 1);
+        let line_end = memchr::memchr2(b'\n', b'\t', &bytes[place.end as usize..])
+            .map_or(bytes.len(), |at| place.end as usize + at);
+        let line = Span::new(line_start, line_end);
+        let touching = self.sentences(line).filter(|s| s.start <= place.end && place.start <= s.end);
+        touching.reduce(Span::to).unwrap_or(line)
+    }
+}
+
+fn sentence_length(text: &str) -> usize {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, character)) = chars.next() {
+        match character {
+            '\n' | '\t' => return at + 1,
+            '。' | '！' | '？' | '；' | ';' | '!' => {
+                let mut end = at + character.len_utf8();
+                while let Some(&(_, next)) = chars.peek().filter(|(_, c)| CLOSERS.contains(c)) {
+                    end += next.len_utf8();
+                    chars.next();
+                }
+                return end;
+            }
+            _ => {}
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,1 @@
+//! Words: section concepts with their wordings, and sets of terms, found in one pass.

@@ -1,0 +1,1 @@
+//! Bytes of a zip → [`Source`](crate::source::Source)s.

@@ -1,0 +1,53 @@
+//! Bytes → [`Document`], never an error: what could not be read is a [`Gap`](crate::gap::Gap).
+
+pub mod archive;
+mod docx;
+mod encoding;
+pub mod format;
+mod limits;
+mod markdown;
+mod pdf;
+mod plain;
+mod xlsx;
+
+pub use limits::Limits;
+
+use crate::document::{Builder, Document, Format};
+use crate::gap::{Gap, GapKind};
+use crate::source::Source;
+
+/// Reads one file. Format by content, never by extension alone; limits counted while reading.
+pub fn parse(source: &Source, limits: &Limits) -> Document {
+    let format = format::detect(&source.path, &source.bytes);
+    let mut document = if source.bytes.is_empty() {
+        Builder::new(&source.path, format).finish()
+    } else {
+        read(source, format, limits)
+    };
+    let mut gaps = source.gaps.clone();
+    if source.bytes.is_empty() && gaps.is_empty() {
+        gaps.push(Gap::new(GapKind::Empty));
+    }
+    gaps.extend(format::extension_mismatch(&source.path, format));
+    gaps.append(&mut document.gaps);
+    document.gaps = gaps;
+    document
+}
+
+fn read(source: &Source, format: Format, limits: &Limits) -> Document {
+    match format {
+        Format::Docx => docx::read(&source.path, &source.bytes, limits),
+        Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
+        Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
+        Format::Text => plain::read(&source.path, &source.bytes, limits),
+        Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
+        other => unread(source, other),
+    }
+}
+
+/// A file whose format is known but not read.
+fn unread(source: &Source, format: Format) -> Document {
+    let mut builder = Builder::new(&source.path, format);
+    builder.gap(Gap::new(format::why_unread(format, &source.bytes)));
+    builder.finish()
+}

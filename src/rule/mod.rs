@@ -1,0 +1,1 @@
+//! Rule kinds: what a requirement can ask of a package.
