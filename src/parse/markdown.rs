@@ -293,8 +293,10 @@ impl<'a> Walker<'a> {
         self.flush_item_text();
         let held = std::mem::take(&mut self.held);
         let mut has_content = vec![self.items == 1; self.items + 1];
-        for block in &held {
-            has_content[block.item] |= !block.is_label && block.depth == 1;
+        let mut is_numbered = vec![false; self.items + 1];
+        for block in held.iter().filter(|block| block.depth == 1) {
+            has_content[block.item] |= !block.is_label;
+            is_numbered[block.item] |= block.is_label;
         }
         self.items = 0;
         for block in held {
@@ -302,7 +304,8 @@ impl<'a> Walker<'a> {
             match block.content {
                 HeldContent::Table(table) => self.builder.table(table, origin),
                 HeldContent::Paragraph { text, bold, kind } => {
-                    let may_be_heading = block.is_label && block.depth == 1 && has_content[block.item];
+                    let may_be_heading =
+                        block.depth == 1 && is_numbered[block.item] && has_content[block.item];
                     let kind = match kind {
                         DraftKind::Text if !may_be_heading => DraftKind::ListItem,
                         kind => kind,
@@ -453,3 +456,6 @@ fn source_line<'a>(source: &'a str, line_starts: &[usize], number: u32) -> &'a s
     let end = line_starts.get(number as usize).map_or(source.len(), |&next| next - 1);
     source.get(start..end).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;
