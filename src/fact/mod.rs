@@ -3,6 +3,8 @@
 //! Anchors (`元`, `年`, `%`, `级`, …) are found in one pass; the number around each anchor is parsed
 //! locally. Money is counted in 分, everything else in integers of its unit: there are no floats.
 
+pub mod budget;
+
 use crate::date::Date;
 use crate::span::Span;
 
