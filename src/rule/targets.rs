@@ -1,0 +1,23 @@
+//! Goals: measured indicators, and vague goals one by one.
+
+use super::{Case, Names, Outcome};
+use serde::Deserialize;
+
+/// Parameters.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct TargetsRule {
+    /// Concepts of the sections that hold the goals.
+    #[serde(rename = "in")]
+    pub within: Vec<String>,
+}
+
+impl TargetsRule {
+    pub(super) fn judge(&self, _case: &Case<'_>) -> Outcome {
+        Outcome::unreadable("规则尚未接入")
+    }
+
+    pub(super) fn names(&self) -> Names<'_> {
+        Names::default()
+    }
+}
