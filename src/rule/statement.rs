@@ -16,12 +16,26 @@ pub struct StatementRule {
     /// Term sets that complete the statement, anywhere around it; without them it is met with a note.
     #[serde(default)]
     pub also: Vec<String>,
+    /// How near to each other the terms must stand.
+    #[serde(default)]
+    pub scope: Scope,
     /// Concepts of the sections in which to look first; a statement elsewhere counts as well.
     #[serde(default, rename = "in")]
     pub within: Vec<String>,
     /// Whether the title of a cited document is a statement.
     #[serde(default)]
     pub titles: bool,
+}
+
+/// How near to each other the terms of a statement must stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// In one sentence, or in the heading above it.
+    #[default]
+    Sentence,
+    /// Each in a statement of its own, anywhere.
+    Document,
 }
 
 /// Everything that was said about the subject.
