@@ -1,7 +1,7 @@
 //! `extends`: shared requirements behind the pack's own ones; ids given here replace them in place.
 
 use super::load::{Issues, Pack, Shelf, say};
-use super::{Outline, toml_message, tree};
+use super::{Outline, toml_message};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
