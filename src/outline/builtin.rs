@@ -3,7 +3,7 @@
 /// A pack inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuiltinPack {
-    /// `shangrao/construction`
+    /// `place/construction`
     pub id: &'static str,
     /// Path of the file in the source tree.
     pub file: &'static str,
@@ -11,19 +11,18 @@ pub struct BuiltinPack {
     pub text: &'static str,
 }
 
-/// The pack of an id: its file is `outlines/<id>.toml`.
 macro_rules! packs {
-    ($($id:literal),* $(,)?) => {
-        &[$(BuiltinPack {
-            id: $id,
-            file: concat!("outlines/", $id, ".toml"),
-            text: include_str!(concat!("../../outlines/", $id, ".toml")),
-        }),*]
+    ($($id:literal in $file:literal),* $(,)?) => {
+        &[$(BuiltinPack { id: $id, file: $file, text: include_str!(concat!("../../", $file)) }),*]
     };
 }
 
-/// The one list of shipped packs.
-const PACKS: &[BuiltinPack] = packs!["common/construction", "common/hygiene", "shangrao/construction"];
+/// The one list of shipped packs, by id.
+const PACKS: &[BuiltinPack] = packs![
+    "common/construction" in "outlines/common/construction.toml",
+    "common/hygiene" in "outlines/common/hygiene.toml",
+    "shangrao/construction" in "outlines/shangrao/construction.toml",
+];
 
 /// All shipped packs, by id.
 pub fn builtin() -> &'static [BuiltinPack] {

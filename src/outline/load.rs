@@ -275,7 +275,7 @@ fn root_value(root: Spanned<DeTable<'_>>) -> Spanned<DeValue<'_>> {
 
 fn check_head(head: &PackToml, root: &Spanned<DeTable<'_>>, issues: &mut Issues) {
     if !is_pack_id(&head.id) {
-        let help = "由小写字母、数字、连字符组成，各级用 / 分开，如 shangrao/construction";
+        let help = "由小写字母、数字、连字符组成，各级用 / 分开，如 mycity/construction";
         issues.error(tree::span_of(root, &["id"]), say(format!("大纲编号“{}”格式不对", head.id), help));
     }
     for (field, value) in [("title", &head.title), ("version", &head.version)] {

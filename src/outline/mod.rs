@@ -31,7 +31,7 @@ use serde::Deserialize;
 /// A rule pack.
 #[derive(Clone, Debug)]
 pub struct Outline {
-    /// `shangrao/construction`
+    /// `place/construction`
     pub id: String,
     /// Title shown to people.
     pub title: String,

@@ -114,7 +114,7 @@ const REQUIRED: &[(&str, &[&str])] = &[
 
 /// What fields mean, for authors of packs.
 const DESCRIPTIONS: &[(&str, &str, &str)] = &[
-    ("PackToml", "id", "大纲编号，如 shangrao/construction 这样的小写路径"),
+    ("PackToml", "id", "大纲编号，小写路径，如 mycity/construction"),
     ("PackToml", "title", "大纲名称，写在报告里"),
     ("PackToml", "package", "适用的材料类型"),
     ("PackToml", "version", "大纲的版本"),
