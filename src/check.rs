@@ -13,6 +13,7 @@ use crate::outline::Outline;
 use crate::parse::Limits;
 use crate::rule::Reading;
 use crate::source::Package;
+use serde::Serialize;
 use std::sync::Arc;
 
 /// What a check needs besides the package.
@@ -72,7 +73,8 @@ pub struct Counts {
 }
 
 /// The package in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PackageVerdict {
     /// 不予审核
     Veto,

@@ -72,7 +72,8 @@ pub(crate) fn faulty_proposal() -> PackageReview {
     let at = |line| Draft { origin: Origin::Line(line), ..Draft::default() };
     let kind = DraftKind::Heading { level: 1, evidence: HeadingEvidence::Explicit };
     builder.paragraph("第一章 运维服务", Draft { kind, ..at(1) });
-    builder.paragraph("项目总投资 1,280 万元。验收合格后提供 2 年免费运维服务，期满后另行签订运维合同。", at(3));
+    builder
+        .paragraph("项目总投资 1,280 万元。验收合格后提供 2 年免费运维服务，期满后另行签订运维合同。", at(3));
     builder.table(budget_table(), Origin::Line(5));
     builder.gap(Gap::new(GapKind::ImagePage).on_page(9));
     let document = builder.finish();
@@ -107,8 +108,7 @@ fn budget_table() -> TableDraft {
     };
     let row = |cells: &[&str]| (0..).zip(cells).map(cell).collect();
     TableDraft {
-        rows: vec![row(&["名称", "金额（万元）"]), row(&["合计", "1,208"])],
-        first_sheet_row: None,
+        rows: vec![row(&["名称", "金额（万元）"]), row(&["合计", "1,208"])], first_sheet_row: None
     }
 }
 
@@ -125,14 +125,19 @@ fn faulty_results(place: impl Fn(&str) -> Place) -> Vec<RequirementResult> {
     let mut total = result("T-02", Status::Doubtful, Severity::Warning);
     total.findings = vec![Finding {
         related: vec![Label { message: "概算表合计".into(), place: place("1,208") }],
-        ..finding(Severity::Warning, "总投资前后不一致：概述写 1,280 万元，概算表合计 1,208 万元", "1,280 万元")
+        ..finding(
+            Severity::Warning,
+            "总投资前后不一致：概述写 1,280 万元，概算表合计 1,208 万元",
+            "1,280 万元",
+        )
     }];
     let mut maintenance = result("T-03", Status::Unmet, Severity::Error);
     maintenance.veto = true;
     maintenance.findings =
         vec![finding(Severity::Error, "承诺免费运维 2 年，少于要求的 3 年", "2 年免费运维服务")];
     let mut absent = result("T-04", Status::Unmet, Severity::Note);
-    absent.findings = vec![Finding { place: None, ..finding(Severity::Note, "未见项目联系人", "合计") }];
+    absent.findings =
+        vec![Finding { place: None, ..finding(Severity::Note, "未见项目联系人", "合计") }];
     vec![
         chapter,
         total,

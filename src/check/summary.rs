@@ -3,10 +3,12 @@
 use super::PackageReview;
 use crate::document::Document;
 use crate::finding::{Severity, Status};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// How much of a file could be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Readable {
     /// All of it.
     Full,
@@ -83,7 +85,8 @@ impl PackageReview {
         let mut notices = Vec::new();
         notices.extend(self.out_of_force());
         if let Some(chosen) = &self.chosen {
-            notices.push(format!("未指定大纲，按“{}”（{}）检查：{chosen}", self.outline.title, self.outline.id));
+            notices
+                .push(format!("未指定大纲，按“{}”（{}）检查：{chosen}", self.outline.title, self.outline.id));
         }
         notices
     }
@@ -218,7 +221,11 @@ mod tests {
         assert!(encrypted.summary().starts_with("未能检查：方案.md：文件已加密"), "{}", encrypted.summary());
         let two =
             review(results(), vec![reading("", Some(GapKind::Encrypted)), reading("", Some(GapKind::Empty))]);
-        assert!(two.summary().starts_with("未能检查：2 个文件都读不出文字，例如 方案.md"), "{}", two.summary());
+        assert!(
+            two.summary().starts_with("未能检查：2 个文件都读不出文字，例如 方案.md"),
+            "{}",
+            two.summary()
+        );
         let no_rules = review(Vec::new(), vec![reading("正文", None)]);
         assert!(no_rules.summary().starts_with("未能检查：大纲"), "{}", no_rules.summary());
         assert_eq!(no_rules.verdict(), PackageVerdict::Unchecked);
@@ -233,7 +240,10 @@ mod tests {
         review.as_of = "2019-01-01".parse().unwrap();
         review.chosen = Some("正文提到建设方案".into());
         assert!(review.notices()[0].contains("尚未施行"), "{:?}", review.notices());
-        assert_eq!(review.notices()[1], "未指定大纲，按“示例方案”（test/construction）检查：正文提到建设方案");
+        assert_eq!(
+            review.notices()[1],
+            "未指定大纲，按“示例方案”（test/construction）检查：正文提到建设方案"
+        );
         assert!(!review.is_in_force());
     }
 }
