@@ -224,3 +224,8 @@ pub struct Facts {
     /// In order of place.
     pub named: Vec<NamedFact>,
 }
+
+/// Reads the values of a document.
+pub fn extract(_document: &crate::document::Document) -> Facts {
+    Facts::default()
+}

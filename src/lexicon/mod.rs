@@ -63,6 +63,11 @@ impl Lexicon {
         None
     }
 
+    /// The Chinese title of a term set, for messages.
+    pub fn term_set_title(&self, _set: TermSetId) -> &str {
+        ""
+    }
+
     /// What a heading (its title without number) says.
     pub fn match_heading(&self, _title: &str) -> HeadingMatch {
         HeadingMatch::default()

@@ -187,9 +187,9 @@ fn finding(
 fn consequence(result: &RequirementResult, finding: &Finding) -> &'static str {
     match result.status {
         _ if result.accepted.is_some() => "已接受",
-        Status::Doubtful => Status::Doubtful.label(),
+        Status::Doubtful | Status::Unreadable => result.status.label(),
         Status::Unmet => finding.severity.consequence(result.veto),
-        Status::Met | Status::Unreadable | Status::Inapplicable => finding.severity.consequence(false),
+        Status::Met | Status::Inapplicable => finding.severity.consequence(false),
     }
 }
 

@@ -201,8 +201,8 @@ mod tests {
         let verdict = "缺 1 项必备内容";
         assert!(text.lines().nth(1).unwrap().starts_with(verdict), "{text}");
         assert!(text.lines().next_back().unwrap().starts_with(verdict), "{text}");
-        let text = &text[text.find("问题").unwrap()..];
-        let order = ["问题（3 处）", "清单（6 项）", "文件（1 个）", "依据", "不替代评审"];
+        let text = &text[text.find("── 问题").unwrap()..];
+        let order = ["问题（3 处）", "清单（6 项）", "文件（1 个）", "── 依据", "不替代评审"];
         let places: Vec<_> = order.iter().map(|title| text.find(title).unwrap()).collect();
         assert!(places.is_sorted(), "{text}");
     }
