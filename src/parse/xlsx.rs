@@ -190,7 +190,9 @@ fn read_formats(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<N
             Ok(Node::Open(tag)) => {
                 let id = || tag.attribute("numFmtId").and_then(|id| id.parse().ok()).unwrap_or(0);
                 match tag.local() {
-                    b"numFmt" => codes.push((id(), tag.attribute("formatCode").unwrap_or_default().into_owned())),
+                    b"numFmt" => {
+                        codes.push((id(), tag.attribute("formatCode").unwrap_or_default().into_owned()))
+                    }
                     b"cellXfs" => in_cell_styles = true,
                     b"cellStyles" | b"dxfs" => in_cell_styles = false,
                     b"xf" if in_cell_styles => ids.push(id()),

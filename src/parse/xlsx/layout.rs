@@ -34,8 +34,11 @@ fn place_region(mut region: Vec<Row>, sheet_idx: u16, builder: &mut Builder) {
     let table = region.split_off(titles);
     let is_title = |row: &Row| row.cells[0].text.chars().count() <= LONGEST_TITLE;
     // Titles right above the table are its caption, together, so that the unit is not lost.
-    let caption_from =
-        if table.is_empty() { titles } else { titles - region.iter().rev().take_while(|row| is_title(row)).count() };
+    let caption_from = if table.is_empty() {
+        titles
+    } else {
+        titles - region.iter().rev().take_while(|row| is_title(row)).count()
+    };
     let origin = |number: u32| Origin::Sheet { sheet_idx, row_number: number + 1 };
     let caption = region.split_off(caption_from);
     for row in region {
@@ -44,7 +47,8 @@ fn place_region(mut region: Vec<Row>, sheet_idx: u16, builder: &mut Builder) {
     if let Some(first) = caption.first() {
         let kind = DraftKind::Caption;
         let lines: Vec<&str> = caption.iter().map(|row| row.cells[0].text.as_str()).collect();
-        builder.paragraph(&lines.join("\n"), Draft { kind, origin: origin(first.number), ..Draft::default() });
+        builder
+            .paragraph(&lines.join("\n"), Draft { kind, origin: origin(first.number), ..Draft::default() });
     }
     let Some(first) = table.first().map(|row| row.number) else { return };
     let mut rows: Vec<Vec<CellDraft>> = Vec::with_capacity(table.len());
@@ -70,7 +74,13 @@ fn rows(mut sheet: Sheet) -> Vec<Row> {
         let Some((row_span, column_span)) = merges.spans(cell.row, cell.column) else { continue };
         if let Some(row) = rows.last_mut() {
             let column_idx = cell.column;
-            row.cells.push(CellDraft { column_idx, row_span, column_span, text: cell.text, ..CellDraft::default() });
+            row.cells.push(CellDraft {
+                column_idx,
+                row_span,
+                column_span,
+                text: cell.text,
+                ..CellDraft::default()
+            });
         }
     }
     rows.retain(|row| !row.cells.is_empty());
@@ -119,7 +129,12 @@ impl Merges {
 
     /// Rows and columns that a cell covers; `None` for one that another covers.
     fn spans(&self, row: u32, column: u32) -> Option<(u32, u32)> {
-        let range = self.open.range(..=column).next_back().map(|(_, range)| range).filter(|range| range.last.1 >= column);
+        let range = self
+            .open
+            .range(..=column)
+            .next_back()
+            .map(|(_, range)| range)
+            .filter(|range| range.last.1 >= column);
         match range {
             None => Some((1, 1)),
             Some(range) if range.first == (row, column) => {

@@ -128,7 +128,9 @@ fn tokens(code: &str) -> Vec<Token> {
                     tokens.push(Token::Mark('h'));
                 }
             }
-            '¥' | '￥' | '$' | '€' | '£' | '(' | ')' | '+' | '-' => tokens.push(Token::Literal(character.to_string())),
+            '¥' | '￥' | '$' | '€' | '£' | '(' | ')' | '+' | '-' => {
+                tokens.push(Token::Literal(character.to_string()))
+            }
             c if !c.is_ascii() => tokens.push(Token::Literal(c.to_string())),
             c => tokens.push(Token::Mark(c)),
         }

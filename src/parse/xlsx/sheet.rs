@@ -41,7 +41,15 @@ pub(super) struct Range {
 /// Reads a sheet's part.
 pub(super) fn read(text: &str, is_cut: bool, book: &mut Book, limits: &Limits) -> Sheet {
     let mut xml = Xml::new(text, limits).cut_short(is_cut);
-    let mut walk = Walk { sheet: Sheet::default(), book, path: Vec::new(), row: 0, column: 0, open: None, counts: Counts::default() };
+    let mut walk = Walk {
+        sheet: Sheet::default(),
+        book,
+        path: Vec::new(),
+        row: 0,
+        column: 0,
+        open: None,
+        counts: Counts::default(),
+    };
     loop {
         match xml.next() {
             Ok(Node::Open(tag)) => {
@@ -82,6 +90,7 @@ struct Counts {
     bad_strings: u32,
     formulas_without_value: u32,
     hidden_rows: u32,
+    error_values: u32,
 }
 
 impl Counts {
@@ -94,6 +103,10 @@ impl Counts {
         }
         if self.formulas_without_value > 0 {
             faults.push(GapKind::FormulaWithoutValue(self.formulas_without_value));
+        }
+        if self.error_values > 0 {
+            let what = format!("有 {} 个单元格的公式结果是错误值（如 #REF!、#VALUE!）", self.error_values);
+            faults.push(GapKind::Remark(what));
         }
         if self.hidden_rows > 0 {
             faults.push(GapKind::Remark(format!("有 {} 行被隐藏，已一并读取", self.hidden_rows)));
@@ -224,6 +237,7 @@ impl Walk<'_> {
         if cell.has_formula && value.is_empty() && (cell.kind != "str" || cell.value.is_none()) {
             self.counts.formulas_without_value += 1;
         }
+        self.counts.error_values += u32::from(cell.kind == "e");
         let text = match cell.kind.as_str() {
             "inlineStr" => unescape(&cell.inline),
             "s" if !value.is_empty() => {
@@ -237,7 +251,11 @@ impl Walk<'_> {
                 other => other.to_owned(),
             },
             "str" | "e" => unescape(value),
-            "d" => value.split_once('T').filter(|(_, time)| time.starts_with("00:00")).map_or(value, |(day, _)| day).to_owned(),
+            "d" => value
+                .split_once('T')
+                .filter(|(_, time)| time.starts_with("00:00"))
+                .map_or(value, |(day, _)| day)
+                .to_owned(),
             _ if value.is_empty() => String::new(),
             _ => self.book.show_number(value, cell.style),
         };
@@ -268,7 +286,8 @@ fn parse_place(text: &str) -> Option<(u32, u32)> {
     if letters.is_empty() || letters.len() > 3 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let column = letters.bytes().fold(0, |column, byte| column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
+    let column =
+        letters.bytes().fold(0, |column, byte| column * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
     let row: u32 = digits.parse().ok()?;
     ((1..=MOST_ROWS).contains(&row) && column <= MOST_COLUMNS).then(|| (row - 1, column - 1))
 }

@@ -12,13 +12,21 @@ fn workbook(sheets: &[(&str, &str, &str)], strings: &[&str], formats: &[&str]) -
     let mut parts: Vec<(String, String)> = Vec::new();
     for (at, (name, attributes, content)) in sheets.iter().enumerate() {
         listed += &format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"r{at}\" {attributes}/>");
-        links += &format!("<Relationship Id=\"r{at}\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/s{at}.xml\"/>");
-        parts.push((format!("xl/worksheets/s{at}.xml"), format!("<worksheet xmlns=\"{MAIN}\">{content}</worksheet>")));
+        links += &format!(
+            "<Relationship Id=\"r{at}\" Type=\"{LINKS}/worksheet\" Target=\"worksheets/s{at}.xml\"/>"
+        );
+        parts.push((
+            format!("xl/worksheets/s{at}.xml"),
+            format!("<worksheet xmlns=\"{MAIN}\">{content}</worksheet>"),
+        ));
     }
     links += &format!("<Relationship Id=\"a\" Type=\"{LINKS}/sharedStrings\" Target=\"sharedStrings.xml\"/>");
     links += &format!("<Relationship Id=\"b\" Type=\"{LINKS}/styles\" Target=\"/xl/styles.xml\"/>");
     let items: String = strings.iter().map(|text| format!("<si><t>{text}</t></si>")).collect();
-    parts.push(("xl/sharedStrings.xml".into(), format!("<sst xmlns=\"{MAIN}\" uniqueCount=\"4294967295\">{items}</sst>")));
+    parts.push((
+        "xl/sharedStrings.xml".into(),
+        format!("<sst xmlns=\"{MAIN}\" uniqueCount=\"4294967295\">{items}</sst>"),
+    ));
     let codes: String = formats
         .iter()
         .enumerate()
@@ -29,14 +37,21 @@ fn workbook(sheets: &[(&str, &str, &str)], strings: &[&str], formats: &[&str]) -
         "xl/styles.xml".into(),
         format!("<styleSheet xmlns=\"{MAIN}\"><numFmts>{codes}</numFmts><cellXfs><xf numFmtId=\"0\"/>{styles}</cellXfs></styleSheet>"),
     ));
-    parts.push(("xl/workbook.xml".into(), format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{LINKS}\"><sheets>{listed}</sheets></workbook>")));
+    parts.push((
+        "xl/workbook.xml".into(),
+        format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{LINKS}\"><sheets>{listed}</sheets></workbook>"),
+    ));
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    parts.push(("xl/_rels/workbook.xml.rels".into(), format!("<Relationships xmlns=\"{package}\">{links}</Relationships>")));
+    parts.push((
+        "xl/_rels/workbook.xml.rels".into(),
+        format!("<Relationships xmlns=\"{package}\">{links}</Relationships>"),
+    ));
     parts.push((
         "_rels/.rels".into(),
         format!("<Relationships xmlns=\"{package}\"><Relationship Id=\"x\" Type=\"{LINKS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
     ));
-    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let parts: Vec<(&str, &[u8])> =
+        parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
     zip_of(&parts)
 }
 
@@ -52,7 +67,11 @@ fn one_sheet(content: &str) -> Document {
 }
 
 fn blocks(document: &Document) -> Vec<String> {
-    document.blocks.iter().map(|block| document.slice(block.span).replace('\n', " / ").replace('\t', "|")).collect()
+    document
+        .blocks
+        .iter()
+        .map(|block| document.slice(block.span).replace('\n', " / ").replace('\t', "|"))
+        .collect()
 }
 
 fn inline(place: &str, text: &str) -> String {
@@ -69,7 +88,10 @@ fn a_sheet_is_a_section_with_a_table() {
         inline("B3", "金额")
     );
     let document = one_sheet(&rows);
-    assert_eq!(blocks(&document), ["概算", "项目投资概算表 / 单位：万元", "费用名称|金额 / 软件开发费|1,280.00"]);
+    assert_eq!(
+        blocks(&document),
+        ["概算", "项目投资概算表 / 单位：万元", "费用名称|金额 / 软件开发费|1,280.00"]
+    );
     let table = &document.tables[0];
     assert_eq!(table.caption, Some(1));
     let place = document.locate(table.cell(1, 1).unwrap().span);
@@ -116,12 +138,22 @@ fn formulas_without_a_result_are_counted() {
 }
 
 #[test]
+fn error_values_are_said() {
+    let document = one_sheet("<sheetData><row><c t=\"e\"><f>A9</f><v>#REF!</v></c></row></sheetData>");
+    assert_eq!(blocks(&document), ["概算", "#REF!"]);
+    assert!(matches!(&document.gaps[..], [Gap { kind: GapKind::Remark(what), .. }] if what.contains("1 个")));
+}
+
+#[test]
 fn hidden_sheets_are_read_and_said() {
     let cell = format!("<sheetData><row r=\"1\">{}</row></sheetData>", inline("A1", "内容"));
-    let document = read_book(&workbook(&[("甲", "", &cell), ("乙", "state=\"veryHidden\"", &cell)], &[], &[]));
+    let document =
+        read_book(&workbook(&[("甲", "", &cell), ("乙", "state=\"veryHidden\"", &cell)], &[], &[]));
     assert_eq!(blocks(&document), ["甲", "内容", "乙", "内容"]);
     assert_eq!(document.sheets, ["甲", "乙"]);
-    assert!(matches!(&document.gaps[..], [Gap { kind: GapKind::Remark(_), part: Some(part), .. }] if part == "乙"));
+    assert!(
+        matches!(&document.gaps[..], [Gap { kind: GapKind::Remark(_), part: Some(part), .. }] if part == "乙")
+    );
 }
 
 #[test]
@@ -148,7 +180,8 @@ fn cells_and_text_are_limited() {
     let document = read("a.xlsx", &workbook(&[("甲", "", &row)], &[], &[]), &limits);
     assert_eq!(document.tables[0].cells.len(), 4);
     assert_eq!(document.gaps, [Gap::limit("xlsx-cells", 5, 4).in_part("甲")]);
-    let repeated = format!("<sheetData><row r=\"1\">{}</row></sheetData>", "<c t=\"s\"><v>0</v></c>".repeat(10));
+    let repeated =
+        format!("<sheetData><row r=\"1\">{}</row></sheetData>", "<c t=\"s\"><v>0</v></c>".repeat(10));
     let limits = Limits { characters: 50, ..Limits::default() };
     let document = read("a.xlsx", &workbook(&[("甲", "", &repeated)], &["0123456789"], &[]), &limits);
     assert_eq!(document.tables[0].cells.len(), 5);
@@ -159,7 +192,8 @@ fn cells_and_text_are_limited() {
 fn a_missing_sheet_and_an_empty_book_are_said() {
     let mut bytes = workbook(&[("甲", "", "<sheetData/>")], &[], &[]);
     assert_eq!(read_book(&bytes).gaps, [Gap::new(GapKind::Empty)]);
-    bytes = zip_of(&[("xl/workbook.xml", b"<workbook><sheets><sheet name='x' id='r1'/></sheets></workbook>")]);
+    bytes =
+        zip_of(&[("xl/workbook.xml", b"<workbook><sheets><sheet name='x' id='r1'/></sheets></workbook>")]);
     assert!(matches!(&read_book(&bytes).gaps[..], [Gap { kind: GapKind::Damaged(_), .. }]));
     assert!(read_book(b"PK\x03\x04").gaps.iter().any(|gap| matches!(gap.kind, GapKind::Damaged(_))));
 }
