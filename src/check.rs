@@ -1,5 +1,11 @@
 //! All rules over a package: sources → readings → results, in a fixed order whatever the threads.
 
+#[cfg(test)]
+pub(crate) mod sample;
+mod summary;
+
+pub use summary::Readable;
+
 use crate::date::Date;
 use crate::document::{Builder, Document, Format};
 use crate::fact;
@@ -12,6 +18,7 @@ use crate::rule::condition::Truth;
 use crate::rule::{Case, Outcome, Reading, Verdict};
 use crate::source::{Package, Source};
 use rayon::prelude::*;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fmt::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -74,7 +81,8 @@ pub struct Counts {
 }
 
 /// The package in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PackageVerdict {
     /// 不予审核
     Veto,
@@ -187,6 +195,7 @@ fn result(outline: &Outline, requirement: &Requirement, outcome: Outcome) -> Req
         reason: outcome.reason,
         evidence: outcome.evidence,
         findings,
+        accepted: None,
     }
 }
 
@@ -271,29 +280,19 @@ impl PackageReview {
 
     /// The package in one word.
     pub fn verdict(&self) -> PackageVerdict {
-        let unmet =
-            |severity| self.results.iter().any(|r| r.status == Status::Unmet && r.severity == severity);
+        let unmet = |is: fn(&RequirementResult) -> bool| {
+            self.results.iter().any(|r| r.is_open() && r.status == Status::Unmet && is(r))
+        };
         if !self.is_checked() {
             PackageVerdict::Unchecked
-        } else if self.results.iter().any(|r| r.status == Status::Unmet && r.veto) {
+        } else if unmet(|r| r.veto) {
             PackageVerdict::Veto
-        } else if unmet(Severity::Error) {
+        } else if unmet(|r| r.severity == Severity::Error) {
             PackageVerdict::Incomplete
-        } else if self.results.iter().all(|r| matches!(r.status, Status::Met | Status::Inapplicable)) {
+        } else if self.files_unread() == 0 && !self.results.iter().any(RequirementResult::is_open) {
             PackageVerdict::Clean
         } else {
             PackageVerdict::Advice
         }
-    }
-
-    /// The verdict in one sentence: the lead of every report.
-    pub fn summary(&self) -> String {
-        let _ = self.counts();
-        String::new()
-    }
-
-    /// What stands above every report: rules not in force, how the outline was chosen.
-    pub fn notices(&self) -> Vec<String> {
-        Vec::new()
     }
 }
