@@ -35,12 +35,17 @@ fn main() {
                 println!("   gap: {gap}");
             }
             for block in &document.blocks {
-                let text: String = document.slice(block.span).chars().take(if full { 10000 } else { 60 }).collect();
+                let text: String =
+                    document.slice(block.span).chars().take(if full { 10000 } else { 60 }).collect();
                 let line = document.locate(block.span);
                 let at = line.line.map(|n| format!("L{n}")).unwrap_or_default();
                 match &block.kind {
                     BlockKind::Heading { level, evidence, .. } => {
-                        println!("{:indent$}{level} {text}   [{evidence:?} {at}]", "", indent = usize::from(*level) * 2)
+                        println!(
+                            "{:indent$}{level} {text}   [{evidence:?} {at}]",
+                            "",
+                            indent = usize::from(*level) * 2
+                        )
                     }
                     other if full => println!("        {at} {other:?}: {text}"),
                     _ => {}
