@@ -7,6 +7,7 @@
 use super::builder::DraftBlock;
 use super::numbering::{self, NumberStyle, Numbering};
 use super::{BlockKind, DraftKind, HeadingEvidence};
+use std::collections::BTreeMap;
 
 /// Longest heading without a mark of its own, in characters.
 const LONGEST_PATTERN_HEADING: usize = 40;
@@ -142,7 +143,7 @@ fn candidates(text: &str, drafts: &[DraftBlock], kinds: &[BlockKind], covered: b
         .filter(|(at, block)| kinds[*at] == BlockKind::Paragraph && block.draft.kind == DraftKind::Text)
         .filter_map(|(at, block)| candidate(at, text, block, body_size, covered))
         .collect();
-    drop_lists(&mut found, drafts, kinds);
+    drop_lists(text, &mut found, drafts, kinds);
     found
 }
 
@@ -165,6 +166,7 @@ fn candidate(
     let accepted = match &numbering {
         Some(n) if n.style == NumberStyle::Article => false,
         Some(n) if matches!(n.style, NumberStyle::Chapter) => true,
+        _ if !stands_out && reads_like_a_sentence(line) => false,
         Some(_) if covered => strong && stands_out,
         Some(_) => strong || stands_out || is_numbered_title(line, numbering.as_ref()),
         None => !covered && stands_out && line.chars().count() >= 2,
@@ -181,6 +183,11 @@ fn is_numbered_title(line: &str, numbering: Option<&Numbering>) -> bool {
         && !title.contains(['，', ',', '、', '：', ':', '。', '；', ';', '\t'])
 }
 
+/// Long and with a comma: the first part of a sentence that a conversion broke.
+fn reads_like_a_sentence(line: &str) -> bool {
+    line.contains(['，', ',']) && line.chars().count() > 24
+}
+
 /// No end of a sentence, no page number behind dots, and words in it.
 fn looks_like_title(line: &str) -> bool {
     !line.ends_with(['。', '；', ';', '，', ',', '、', '：', ':', '！', '？', '.'])
@@ -190,16 +197,24 @@ fn looks_like_title(line: &str) -> bool {
 }
 
 /// Numbered lines of one style that follow each other without anything between them are a list.
-fn drop_lists(found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
+fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
     let style = |c: &Candidate| c.numbering.as_ref().map(|n| n.style);
     let adjacent = |a: &Candidate, b: &Candidate| {
         (a.at + 1..b.at).all(|at| matches!(kinds[at], BlockKind::PageFurniture))
             && style(a) == style(b)
             && style(a).is_some()
     };
+    let in_run = |i: usize| {
+        found.get(i + 1).is_some_and(|next| adjacent(&found[i], next))
+            || (i > 0 && adjacent(&found[i - 1], &found[i]))
+    };
+    let told_twice = told_twice(text, found, drafts, &in_run);
     let in_list: Vec<bool> = (0..found.len())
         .map(|i| {
             let candidate = &found[i];
+            if told_twice[i] {
+                return true;
+            }
             if style(candidate) == Some(NumberStyle::Chapter)
                 || drafts[candidate.at]
                     .draft
@@ -216,6 +231,35 @@ fn drop_lists(found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockK
         .collect();
     let mut keep = in_list.iter().map(|listed| !listed);
     found.retain(|_| keep.next().unwrap_or(true));
+}
+
+/// Chapters told one after the other where each comes again: later, or with text under it.
+fn told_twice(
+    text: &str,
+    found: &[Candidate],
+    drafts: &[DraftBlock],
+    in_run: &dyn Fn(usize) -> bool,
+) -> Vec<bool> {
+    let key = |candidate: &Candidate| -> Option<(u32, String)> {
+        let numbering = candidate.numbering.as_ref().filter(|n| n.style == NumberStyle::Chapter)?;
+        let title = &text[drafts[candidate.at].span.range()][numbering.label_len as usize..];
+        let start = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
+        Some((numbering.parts.first().copied()?, start))
+    };
+    let mut places: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+    for (i, candidate) in found.iter().enumerate() {
+        if let Some(key) = key(candidate) {
+            places.entry(key).or_default().push(i);
+        }
+    }
+    let mut told_twice = vec![false; found.len()];
+    for same in places.values() {
+        let stands_alone = same.iter().any(|&i| !in_run(i));
+        for (nth, &i) in same.iter().enumerate() {
+            told_twice[i] = in_run(i) && (stands_alone || nth + 1 < same.len());
+        }
+    }
+    told_twice
 }
 
 /// The size that most of the text is set in.
@@ -336,6 +380,24 @@ mod tests {
             "内容。",
         ]);
         assert_eq!(outline(&document), [(1, "目标"), (1, "方案")]);
+    }
+
+    #[test]
+    fn chapters_told_in_a_row_and_again_later_are_headings_once() {
+        let document = read(&[
+            "文件由以下部分组成：",
+            "第一章 概述",
+            "第二章 方案",
+            "第三章 概算",
+            "第一章 概述",
+            "内容。",
+            "第二章 方案",
+            "内容。",
+            "第三章 概算",
+            "内容。",
+        ]);
+        assert_eq!(outline(&document), [(1, "概述"), (1, "方案"), (1, "概算")]);
+        assert_eq!(document.locate(document.heading_span(1)).char_start, Some(32));
     }
 
     #[test]

@@ -58,6 +58,16 @@ impl Lexicon {
         ""
     }
 
+    /// The names of all concepts.
+    pub fn concept_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
+    }
+
+    /// The names of all term sets.
+    pub fn term_set_names(&self) -> impl Iterator<Item = &str> {
+        std::iter::empty()
+    }
+
     /// The term set of that name.
     pub fn term_set(&self, _name: &str) -> Option<TermSetId> {
         None

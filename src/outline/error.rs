@@ -92,7 +92,8 @@ impl miette::Diagnostic for PackDiagnostic {
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let caret = LabeledSpan::new_primary_with_span(None, self.error.span.clone());
         let related = self.error.related.iter();
-        let related = related.map(|(span, text)| LabeledSpan::new_with_span(Some(text.clone()), span.clone()));
+        let related =
+            related.map(|(span, text)| LabeledSpan::new_with_span(Some(text.clone()), span.clone()));
         Some(Box::new(std::iter::once(caret).chain(related)))
     }
 }
@@ -114,10 +115,7 @@ mod tests {
             related: Vec::new(),
         };
         assert_eq!(error.quote(), "titel");
-        assert_eq!(
-            error.to_string(),
-            "我的大纲.toml:2:1：没有“titel”这个字段（是否想写“title”？）"
-        );
+        assert_eq!(error.to_string(), "我的大纲.toml:2:1：没有“titel”这个字段（是否想写“title”？）");
         let mut shown = String::new();
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor());
         handler.render_report(&mut shown, error.to_report().as_ref()).unwrap();

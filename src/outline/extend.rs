@@ -1,7 +1,7 @@
 //! `extends`: shared requirements behind the pack's own ones; ids given here replace them in place.
 
 use super::load::{Issues, Pack, Shelf, say};
-use super::{Outline, toml_message, tree};
+use super::{Outline, toml_message};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -27,7 +27,8 @@ pub(super) fn with_bases(
     }
     shelf.path.pop();
     let bases: Vec<(Pack, Range<usize>)> = bases.into_iter().collect::<Option<_>>()?;
-    let mut shared = Pack { outline: Outline { requirements: Vec::new(), ..own.outline.clone() }, origins: Vec::new() };
+    let mut shared =
+        Pack { outline: Outline { requirements: Vec::new(), ..own.outline.clone() }, origins: Vec::new() };
     for (pack, place) in bases {
         append(&mut shared, pack, &mut own, &place, issues);
     }

@@ -177,7 +177,11 @@ impl<'a> Shelf<'a> {
         let Some(entries) = entries else { return Vec::new() };
         let span = entries.span();
         let DeValue::Array(array) = entries.into_inner() else {
-            issues.error(span, say("requirement 不是一组要求", "每项要求以 [[requirement]] 开头（两层方括号）"));
+            // A misspelt [[requirment]] leaves a table of this name behind, and has been told already.
+            if head.is_some() {
+                let help = "每项要求以 [[requirement]] 开头（两层方括号）";
+                issues.error(span, say("requirement 不是一组要求", help));
+            }
             return Vec::new();
         };
         let mut first_places: BTreeMap<String, Range<usize>> = BTreeMap::new();
@@ -237,14 +241,9 @@ impl<'a> Shelf<'a> {
         advise(parsed, entry, head, issues);
     }
 
-    fn check_names(
-        &self,
-        names: &Names<'_>,
-        entry: &Spanned<DeValue<'_>>,
-        field: &str,
-        issues: &mut Issues,
-    ) {
-        let kinds = [("章节概念", &names.concepts, &self.concepts), ("用语集", &names.term_sets, &self.term_sets)];
+    fn check_names(&self, names: &Names<'_>, entry: &Spanned<DeValue<'_>>, field: &str, issues: &mut Issues) {
+        let kinds =
+            [("章节概念", &names.concepts, &self.concepts), ("用语集", &names.term_sets, &self.term_sets)];
         for (what, used, known) in kinds {
             for (at, name) in used.iter().enumerate() {
                 if known.iter().any(|k| k == name) || used[..at].contains(name) {
@@ -276,7 +275,7 @@ fn root_value(root: Spanned<DeTable<'_>>) -> Spanned<DeValue<'_>> {
 
 fn check_head(head: &PackToml, root: &Spanned<DeTable<'_>>, issues: &mut Issues) {
     if !is_pack_id(&head.id) {
-        let help = "由小写字母、数字、连字符组成，各级用 / 分开，如 shangrao/construction";
+        let help = "由小写字母、数字、连字符组成，各级用 / 分开，如 mycity/construction";
         issues.error(tree::span_of(root, &["id"]), say(format!("大纲编号“{}”格式不对", head.id), help));
     }
     for (field, value) in [("title", &head.title), ("version", &head.version)] {
@@ -308,7 +307,8 @@ fn advise(
     let id = &parsed.id;
     let span = tree::span_of(entry, &["id"]);
     if parsed.example.is_empty() {
-        let help = "用 [[requirement.example]] 至少写一段 passes 和一段 fails，yushen outline test 会运行它们";
+        let help =
+            "用 [[requirement.example]] 至少写一段 passes 和一段 fails，yushen outline test 会运行它们";
         issues.add(Severity::Warning, span.clone(), say(format!("{id} 没有示例"), help));
     }
     let shared = head.is_none_or(|head| head.package == super::PackageKind::Any);
@@ -339,9 +339,8 @@ fn assemble(parsed: RequirementToml, head: Option<&PackToml>) -> Requirement {
 
 /// `SR-C07`, `DOC-01`: capitals and digits in at least two parts.
 fn is_requirement_id(id: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    };
+    let part =
+        |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
     id.len() <= 32
         && id.starts_with(|c: char| c.is_ascii_uppercase())
         && id.contains('-')
@@ -353,3 +352,6 @@ fn is_pack_id(id: &str) -> bool {
     let byte = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     id.len() <= 100 && id.split('/').all(|part| !part.is_empty() && part.bytes().all(byte))
 }
+
+#[cfg(test)]
+mod tests;

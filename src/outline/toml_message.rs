@@ -44,20 +44,26 @@ fn structural(message: &str) -> Option<Explained> {
         return Some(explained(format!("字段“{name}”写了两次"), "只保留一处（下划线和连字符视为相同）"));
     }
     for lead in ["invalid type: ", "invalid value: "] {
-        if let Some((found, expected)) = message.strip_prefix(lead).and_then(|m| m.rsplit_once(", expected ")) {
+        if let Some((found, expected)) = message.strip_prefix(lead).and_then(|m| m.rsplit_once(", expected "))
+        {
             let (found, expected) = (kind_of_value(found), kind_of_value(expected));
-            return Some(explained(format!("此处应为{expected}，写的是{found}"), format!("改写为{expected}")));
+            return Some(explained(
+                format!("此处应为{expected}，写的是{found}"),
+                format!("改写为{expected}"),
+            ));
         }
     }
     if message.starts_with("wanted exactly 1 element") || message.starts_with("expected table with exactly 1")
     {
         let none = message.contains("found 0") || message.contains("empty");
         let told = if none { "没有写是哪一种" } else { "同时写了几种，只能写一种" };
-        return Some(explained(told, "规则写作 rule.种类 = …，条件写作 when.种类 = …，每个示例只写一种预期结果"));
+        return Some(explained(
+            told,
+            "规则写作 rule.种类 = …，条件写作 when.种类 = …，每个示例只写一种预期结果",
+        ));
     }
-    (message.starts_with("wanted string or table")).then(|| {
-        explained("此处应写种类及其参数", "规则写作 rule.种类 = { … }，条件写作 when.种类 = …")
-    })
+    (message.starts_with("wanted string or table"))
+        .then(|| explained("此处应写种类及其参数", "规则写作 rule.种类 = { … }，条件写作 when.种类 = …"))
 }
 
 /// `name`, expected one of `a`, `b` → the name and the list.
@@ -143,7 +149,11 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ("missing assignment", "键和值之间缺少等号", "写作 键 = 值"),
     ("extra `=`", "多写了等号", "只保留一个等号"),
     ("extra assignment", "多写了等号", "只保留一个等号"),
-    ("invalid unquoted key", "键里有不能直接写的字符", "键用英文字母、数字、下划线或连字符，其他字符要加引号"),
+    (
+        "invalid unquoted key",
+        "键里有不能直接写的字符",
+        "键用英文字母、数字、下划线或连字符，其他字符要加引号",
+    ),
     ("unquoted keys cannot be empty", "等号前面没有键", "补上键"),
     ("missing key", "缺少键", "补上键"),
     ("unexpected content", "此处有多余的内容", "删去，或换到下一行"),
@@ -152,7 +162,11 @@ const SYNTAX: &[(&str, &str, &str)] = &[
     ("missing escaped value", "反斜杠后面的转义不完整", "反斜杠本身写作 \\\\，或改用单引号字符串"),
     ("invalid escape", "反斜杠后面的转义不能识别", "反斜杠本身写作 \\\\，或改用单引号字符串"),
     ("carriage return must be followed", "换行符不完整", "把文件的换行统一为 LF 或 CRLF"),
-    ("cannot extend value of type", "这个键已经有值，不能再往里添加", "改用一种写法：要么整张表，要么逐项的点号键"),
+    (
+        "cannot extend value of type",
+        "这个键已经有值，不能再往里添加",
+        "改用一种写法：要么整张表，要么逐项的点号键",
+    ),
     ("cannot recurse further", "嵌套太深", "减少嵌套层数"),
     ("recursion limit", "嵌套太深", "减少嵌套层数"),
 ];

@@ -14,7 +14,8 @@ fn dashed_table(table: DeTable<'_>) -> DeTable<'_> {
     let mut renamed = DeTable::new();
     for (key, value) in table {
         let name = key.get_ref().replace('_', "-");
-        let key = if renamed.contains_key(name.as_str()) { key } else { Spanned::new(key.span(), name.into()) };
+        let key =
+            if renamed.contains_key(name.as_str()) { key } else { Spanned::new(key.span(), name.into()) };
         let span = value.span();
         renamed.insert(key, Spanned::new(span, dashed_value(value.into_inner())));
     }
