@@ -7,9 +7,11 @@ mod encoding;
 pub mod format;
 mod limits;
 mod markdown;
+mod opc;
 mod pdf;
 mod plain;
 mod xlsx;
+mod xml;
 
 pub use limits::Limits;
 
