@@ -164,7 +164,10 @@ fn plan_entry((at, entry): (usize, &Entry)) -> Option<(String, Vec<Gap>)> {
         return None;
     }
     let gaps = (!doubts.is_empty()).then(|| {
-        Gap::new(GapKind::Remark(format!("压缩包内的文件名{}，已按安全的名称“{path}”读取", doubts.join("、"))))
+        Gap::new(GapKind::Remark(format!(
+            "压缩包内的文件名{}，已按安全的名称“{path}”读取",
+            doubts.join("、")
+        )))
     });
     Some((path, gaps.into_iter().collect()))
 }
@@ -292,7 +295,8 @@ mod tests {
 
     #[test]
     fn clutter_is_passed_over() {
-        let bytes = zip_of(&[("__MACOSX/._a.md", b"x"), ("d/.DS_Store", b"x"), ("~$a.docx", b"x"), ("a.md", b"x")]);
+        let bytes =
+            zip_of(&[("__MACOSX/._a.md", b"x"), ("d/.DS_Store", b"x"), ("~$a.docx", b"x"), ("a.md", b"x")]);
         assert_eq!(paths(&read(&bytes, &Limits::default())), ["a.md"]);
     }
 
@@ -317,7 +321,8 @@ mod tests {
     #[test]
     fn names_that_collide_are_ambiguous() {
         let sources = read(&zip_of(&[("A.md", b"x"), ("a.md", b"y"), ("b.md", b"z")]), &Limits::default());
-        let ambiguous = |source: &Source| source.gaps.iter().any(|gap| matches!(gap.kind, GapKind::Ambiguous(_)));
+        let ambiguous =
+            |source: &Source| source.gaps.iter().any(|gap| matches!(gap.kind, GapKind::Ambiguous(_)));
         assert_eq!(sources.iter().map(ambiguous).collect::<Vec<_>>(), [true, true, false]);
     }
 

@@ -117,7 +117,8 @@ impl<'a> Container<'a> {
         let is_directory =
             |at: usize| self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"PK\x01\x02"));
         let declared = usize::try_from(end.directory_at).unwrap_or(usize::MAX);
-        let measured = usize::try_from(end.directory_bytes).ok().and_then(|length| end.at.checked_sub(length));
+        let measured =
+            usize::try_from(end.directory_bytes).ok().and_then(|length| end.at.checked_sub(length));
         if is_directory(declared) || (end.count == 0 && end.directory_bytes == 0) {
             return Ok(declared.min(end.at));
         }
@@ -370,9 +371,11 @@ fn find_end(bytes: &[u8]) -> Result<End, String> {
     let from = bytes.len().saturating_sub(END_LENGTH + usize::from(u16::MAX));
     let found: Vec<usize> =
         memchr::memmem::find_iter(&bytes[from..], b"PK\x05\x06").map(|at| from + at).collect();
-    let length_at =
-        |at: usize| bytes.get(at..at + END_LENGTH).map(|record| at + END_LENGTH + usize::from(u16_at(record, 20)));
-    let fitting: Vec<usize> = found.iter().copied().filter(|&at| length_at(at) == Some(bytes.len())).collect();
+    let length_at = |at: usize| {
+        bytes.get(at..at + END_LENGTH).map(|record| at + END_LENGTH + usize::from(u16_at(record, 20)))
+    };
+    let fitting: Vec<usize> =
+        found.iter().copied().filter(|&at| length_at(at) == Some(bytes.len())).collect();
     let loose = || found.iter().copied().rfind(|&at| length_at(at).is_some_and(|end| end <= bytes.len()));
     let at = fitting.first().copied().or_else(loose).ok_or("找不到压缩包的结束记录，文件可能不完整")?;
     let mut end = End::read(bytes, at);
@@ -537,7 +540,9 @@ pub(super) mod tests {
         assert_eq!(read(&locked, &Limits::default())[0].2, Some(GapKind::Encrypted));
         let mut lzma = plain.clone();
         lzma[central(&plain) + 10] = 14;
-        assert!(matches!(&read(&lzma, &Limits::default())[0].2, Some(GapKind::Unsupported(what)) if what.contains("LZMA")));
+        assert!(
+            matches!(&read(&lzma, &Limits::default())[0].2, Some(GapKind::Unsupported(what)) if what.contains("LZMA"))
+        );
     }
 
     #[test]

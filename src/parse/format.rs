@@ -96,7 +96,10 @@ fn classify(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return compound(path, bytes);
     }
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") || bytes.starts_with(b"PK\x07\x08") {
+    if bytes.starts_with(b"PK\x03\x04")
+        || bytes.starts_with(b"PK\x05\x06")
+        || bytes.starts_with(b"PK\x07\x08")
+    {
         return zipped(path, bytes);
     }
     if let Some(found) = by_magic(bytes) {
@@ -105,7 +108,8 @@ fn classify(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     if let Some(found) = pdf(path, bytes) {
         return found;
     }
-    if (bytes.starts_with(b"MZ") || extension(path) == "zip") && Container::open(bytes, MOST_ENTRIES).is_ok() {
+    if (bytes.starts_with(b"MZ") || extension(path) == "zip") && Container::open(bytes, MOST_ENTRIES).is_ok()
+    {
         return zipped(path, bytes);
     }
     textual(path, bytes)
@@ -196,7 +200,8 @@ fn marked_up(start: &str) -> (Format, Option<GapKind>) {
     if start.contains("<html") {
         return (Format::Html, None);
     }
-    if start.contains("progid=\"word.document\"") || start.contains("schemas.microsoft.com/office/word/2003") {
+    if start.contains("progid=\"word.document\"") || start.contains("schemas.microsoft.com/office/word/2003")
+    {
         return unsupported(Format::Unknown, "Word 2003 XML 文档");
     }
     if start.contains("<svg") {
@@ -297,8 +302,9 @@ fn by_parts(container: &Container<'_>) -> Option<(Format, Option<GapKind>)> {
 /// OLE2 files by their streams.
 fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     let Ok(mut file) = cfb::CompoundFile::open(Cursor::new(bytes)) else {
-        let format =
-            promised(&extension(path)).filter(|format| matches!(format, Format::Doc | Format::Xls)).unwrap_or_default();
+        let format = promised(&extension(path))
+            .filter(|format| matches!(format, Format::Doc | Format::Xls))
+            .unwrap_or_default();
         return (format, Some(GapKind::Damaged("Office 97-2003 复合文档的结构已损坏".into())));
     };
     let streams: Vec<String> =
@@ -309,7 +315,8 @@ fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     }
     let named = extension(path);
     if holds("worddocument") {
-        let title = if named == "wps" { "WPS 文字文档（.wps）" } else { "Word 97-2003 文档（.doc）" };
+        let title =
+            if named == "wps" { "WPS 文字文档（.wps）" } else { "Word 97-2003 文档（.doc）" };
         return either(Format::Doc, title, is_encrypted_word(&mut file));
     }
     if holds("workbook") || holds("book") {
@@ -351,7 +358,8 @@ fn is_encrypted_book(file: &mut cfb::CompoundFile<Cursor<&[u8]>>) -> bool {
     }
     let mut rest = head.as_slice();
     for _ in 0..16 {
-        let Some((&[kind_low, kind_high, length_low, length_high], body)) = rest.split_first_chunk::<4>() else {
+        let Some((&[kind_low, kind_high, length_low, length_high], body)) = rest.split_first_chunk::<4>()
+        else {
             return false;
         };
         if (kind_low, kind_high) == (0x2F, 0) {
@@ -395,7 +403,9 @@ mod tests {
 
     #[test]
     fn office_files_are_told_by_their_parts() {
-        let types = |main: &str| format!("<Types><Override PartName=\"/x.xml\" ContentType=\"application/{main}+xml\"/></Types>");
+        let types = |main: &str| {
+            format!("<Types><Override PartName=\"/x.xml\" ContentType=\"application/{main}+xml\"/></Types>")
+        };
         let docx = types("vnd.openxmlformats-officedocument.wordprocessingml.document.main");
         let docm = types("vnd.ms-word.document.macroEnabled.main");
         let xlsx = types("vnd.openxmlformats-officedocument.spreadsheetml.sheet.main");
@@ -449,6 +459,8 @@ mod tests {
         let noise: Vec<u8> = (0..9000_u64).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8 | 1).collect();
         assert!(matches!(why_unread("a.docx", &noise), GapKind::Damaged(_)));
         assert!(matches!(why_unread("a.bin", &noise), GapKind::Unsupported(_)));
-        assert!(matches!(why_unread("a.rar", b"Rar!\x1A\x07\x01\x00"), GapKind::Unsupported(what) if what.contains("RAR")));
+        assert!(
+            matches!(why_unread("a.rar", b"Rar!\x1A\x07\x01\x00"), GapKind::Unsupported(what) if what.contains("RAR"))
+        );
     }
 }

@@ -7,24 +7,20 @@ use std::str::FromStr;
 use yushen::date::Date;
 use yushen::finding::Severity;
 
-const TEMPLATE: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
-
 const EXIT_CODES: &str = "\
 退出码：
   0  没有达到 --fail-on 的问题
   1  有达到 --fail-on 的问题
   2  用法、配置、大纲有误，或报告写不出去
   3  没有任何内容可检查（路径不存在、文件都读不出文字）
-  4  已检查且没有达到 --fail-on 的问题，但有路径、文件或要求因读不到内容而未能检查";
+  4  已检查、没有达到 --fail-on 的问题，但有路径、文件或要求读不到内容";
 
 #[derive(Debug, Parser)]
 #[command(
     name = "yushen",
     version,
     about = "预审：政务信息化项目申报材料的静态检查器。离线运行，不改动材料；辅助检查，不替代评审。",
-    help_template = TEMPLATE,
     override_usage = "yushen <命令> [选项]",
-    subcommand_help_heading = "命令",
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
@@ -38,11 +34,10 @@ pub(crate) struct Arguments {
         global = true,
         action = ArgAction::Help,
         help = "显示帮助",
-        help_heading = "选项",
         display_order = 1000
     )]
     help: Option<bool>,
-    #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本", help_heading = "选项")]
+    #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本")]
     version: Option<bool>,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -52,37 +47,31 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     #[command(
         about = "逐条检查申报包，说明每项要求是否满足、写在哪里、依据哪条、怎样补正",
-        help_template = TEMPLATE,
         override_usage = "yushen check <路径>... [选项]",
         after_help = check_help()
     )]
     Check(CheckArgs),
     #[command(
         about = "说明一项要求：问什么、依据哪条、何时适用、怎样判断、正反示例",
-        help_template = TEMPLATE,
         override_usage = "yushen explain <编号> [选项]",
         after_help = "示例：\n  yushen explain SR-C07\n  yushen explain X-01 --outline 我的大纲.toml"
     )]
     Explain(ExplainArgs),
     #[command(
         about = "列出读到的事实（名称、金额、期限、级别、日期、文号）及其位置",
-        help_template = TEMPLATE,
         override_usage = "yushen facts <路径> [选项]",
         after_help = "示例：\n  yushen facts 方案.docx\n  yushen facts 申报包/ --format json"
     )]
     Facts(FactsArgs),
     #[command(
         about = "输出程序读到的内容；读不到的部分写到标准错误（json 中为 gaps）",
-        help_template = TEMPLATE,
         override_usage = "yushen extract <文件> [选项]",
         after_help = "示例：\n  yushen extract 方案.pdf --format md > 方案.md\n  yushen extract 方案.docx --format json"
     )]
     Extract(ExtractArgs),
     #[command(
         about = "查看、检查和测试大纲（规则包）",
-        help_template = TEMPLATE,
         override_usage = "yushen outline <命令> [选项]",
-        subcommand_help_heading = "命令",
         disable_help_subcommand = true,
         arg_required_else_help = true,
         after_help = "示例：\n  yushen outline list\n  yushen outline check 我的大纲.toml"
@@ -98,55 +87,47 @@ pub(crate) struct CheckArgs {
     #[arg(
         required = true,
         value_name = "路径",
-        help_heading = "参数",
         help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
     )]
     pub(crate) paths: Vec<PathBuf>,
     #[arg(
         long,
         value_name = "编号或文件",
-        help_heading = "选项",
         help = "按哪个大纲检查：内置编号或 TOML 文件；写几次就按几个大纲各检查一遍；不写则自动选择"
     )]
     pub(crate) outline: Vec<String>,
     #[arg(
         long,
         value_name = "日期",
-        help_heading = "选项",
         help = "按哪一天判断办法是否施行，如 2026-11-25；不写则为今天（北京时间）"
     )]
     pub(crate) as_of: Option<Date>,
     #[arg(
         long,
         value_name = "格式[=文件]",
-        help_heading = "选项",
         help = "报告格式 text、json、jsonl，可写多次；带“=文件”的存入文件，不带的输出到标准输出（只能有一个）；标准输出默认为 text"
     )]
     pub(crate) report: Vec<ReportTarget>,
     #[arg(
         long,
         value_name = "程度",
-        help_heading = "选项",
         help = "达到此程度的问题使退出码为 1：error（需补正、不予审核）、warning（另含建议完善、待核实）、never（从不）；默认 error"
     )]
     pub(crate) fail_on: Option<FailOn>,
-    #[arg(long, value_name = "数目", help_heading = "选项", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
+    #[arg(long, value_name = "数目", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[arg(
         long,
         value_name = "文件",
-        help_heading = "选项",
         help = "配置文件；不写则从所检查文件所在的文件夹（检查文件夹时为其上级，或身在其中时为它自己）起向上找 yushen.toml"
     )]
     pub(crate) config: Option<PathBuf>,
-    #[arg(short, long, help_heading = "选项", help = "文本报告只列问题和一句话结论")]
+    #[arg(short, long, help = "文本报告只列问题和一句话结论")]
     pub(crate) quiet: bool,
     #[arg(
         long,
         value_name = "何时",
-        help_heading = "选项",
         default_value = "auto",
-        hide_default_value = true,
         help = "何时用颜色：auto（输出到终端且没有设置 NO_COLOR）、always、never；默认 auto"
     )]
     pub(crate) color: When,
@@ -154,37 +135,28 @@ pub(crate) struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
-    #[arg(value_name = "编号", help_heading = "参数", help = "要求的编号，如报告中所列")]
+    #[arg(value_name = "编号", help = "要求的编号，如报告中所列")]
     pub(crate) code: String,
-    #[arg(long, value_name = "编号或文件", help_heading = "选项", help = "在哪个大纲中找；不写则找所有内置大纲")]
+    #[arg(long, value_name = "编号或文件", help = "在哪个大纲中找；不写则找所有内置大纲")]
     pub(crate) outline: Vec<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct FactsArgs {
-    #[arg(value_name = "路径", help_heading = "参数", help = "申报包：一个文件、文件夹或 zip")]
+    #[arg(value_name = "路径", help = "申报包：一个文件、文件夹或 zip")]
     pub(crate) path: PathBuf,
-    #[arg(
-        long,
-        value_name = "格式",
-        help_heading = "选项",
-        default_value = "text",
-        hide_default_value = true,
-        help = "text（对齐的表格）或 json；默认 text"
-    )]
+    #[arg(long, value_name = "格式", default_value = "text", help = "text（对齐的表格）或 json；默认 text")]
     pub(crate) format: FactsFormat,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ExtractArgs {
-    #[arg(value_name = "文件", help_heading = "参数", help = "文件；文件夹或 zip 则逐个文件输出")]
+    #[arg(value_name = "文件", help = "文件；文件夹或 zip 则逐个文件输出")]
     pub(crate) path: PathBuf,
     #[arg(
         long,
         value_name = "格式",
-        help_heading = "选项",
         default_value = "text",
-        hide_default_value = true,
         help = "text（全部文字）、md（标题、段落和表格，不含目录和页眉页脚）或 json（含种类、层级和位置）；默认 text"
     )]
     pub(crate) format: ExtractFormat,
@@ -194,48 +166,39 @@ pub(crate) struct ExtractArgs {
 pub(crate) enum OutlineCommand {
     #[command(
         about = "列出内置大纲",
-        help_template = TEMPLATE,
         override_usage = "yushen outline list",
         after_help = "示例：\n  yushen outline list"
     )]
     List,
     #[command(
         about = "列出一个大纲的各项要求",
-        help_template = TEMPLATE,
         override_usage = "yushen outline show <编号或文件>",
         after_help = "示例：\n  yushen outline show 我的大纲.toml"
     )]
     Show {
-        #[arg(value_name = "编号或文件", help_heading = "参数", help = "内置编号或 TOML 文件")]
+        #[arg(value_name = "编号或文件", help = "内置编号或 TOML 文件")]
         outline: String,
     },
     #[command(
         about = "检查大纲文件的写法，错误处以 ─ 标出",
-        help_template = TEMPLATE,
         override_usage = "yushen outline check <文件>...",
         after_help = "示例：\n  yushen outline check 我的大纲.toml\n\n退出码：0 没有错误 · 2 有错误"
     )]
     Check {
-        #[arg(required = true, value_name = "文件", help_heading = "参数", help = "TOML 文件")]
+        #[arg(required = true, value_name = "文件", help = "TOML 文件")]
         files: Vec<PathBuf>,
     },
     #[command(
         about = "运行大纲中各项要求自带的示例",
-        help_template = TEMPLATE,
         override_usage = "yushen outline test [编号或文件]...",
         after_help = "示例：\n  yushen outline test\n  yushen outline test 我的大纲.toml\n\n退出码：0 全部相符 · 1 有示例不符 · 2 大纲有误"
     )]
     Test {
-        #[arg(
-            value_name = "编号或文件",
-            help_heading = "参数",
-            help = "内置编号或 TOML 文件；不写则为全部内置大纲"
-        )]
+        #[arg(value_name = "编号或文件", help = "内置编号或 TOML 文件；不写则为全部内置大纲")]
         outlines: Vec<String>,
     },
     #[command(
         about = "输出大纲文件的 JSON Schema，供编辑器补全",
-        help_template = TEMPLATE,
         override_usage = "yushen outline schema",
         after_help = "示例：\n  yushen outline schema > 大纲.schema.json"
     )]
@@ -252,12 +215,13 @@ fn check_help() -> String {
 {EXIT_CODES}
 
 配置文件 yushen.toml：
-  outline = \"编号或文件\"        fail-on = \"warning\"
-  [[ignore]]                    # 不要求的项目：仍列出，标为“已接受”，不影响退出码
+  outline = \"编号或文件\"
+  fail-on = \"warning\"
+  [[ignore]]                # 不要求的项目：仍列出，标为“已接受”，不影响退出码
   requirement = \"编号\"
   reason = \"理由（必填）\"
-  [terms]                       # 补充词语：词语集编号 = [\"词\", …]
-  [limits]                      # 读取上限，名称见超限时的提示"
+  [terms]                   # 补充词语：词语集编号 = [\"词\", …]
+  [limits]                  # 读取上限，名称见超限时的提示"
     )
 }
 

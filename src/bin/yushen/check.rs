@@ -177,10 +177,7 @@ fn targets(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>,
 fn inside_input<'a>(file: &Path, paths: &[&'a Path]) -> Option<&'a Path> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let target = fs::canonicalize(folder).ok()?.join(file.file_name()?);
-    paths
-        .iter()
-        .copied()
-        .find(|path| fs::canonicalize(path).is_ok_and(|input| target.starts_with(input)))
+    paths.iter().copied().find(|path| fs::canonicalize(path).is_ok_and(|input| target.starts_with(input)))
 }
 
 /// Writes what goes to files first, so that a failure there is not lost behind the text.

@@ -133,7 +133,11 @@ fn convert(path: &Path, parsed: ConfigToml, complain: Complain<'_>) -> Config {
 /// A file's path counts from the folder of the configuration.
 fn outline_from(config: &Path, outline: String) -> String {
     let beside = config.parent().unwrap_or(Path::new("")).join(&outline);
-    if outline.ends_with(".toml") || beside.is_file() { beside.to_string_lossy().into_owned() } else { outline }
+    if outline.ends_with(".toml") || beside.is_file() {
+        beside.to_string_lossy().into_owned()
+    } else {
+        outline
+    }
 }
 
 fn terms(sets: BTreeMap<String, Vec<Spanned<String>>>, complain: Complain<'_>) -> Vec<(String, String)> {
@@ -212,7 +216,10 @@ mod tests {
 
     #[test]
     fn marks_mistakes_where_they_stand() {
-        assert_eq!(mistakes("fail-no = \"error\""), [("fail-no".to_owned(), "没有“fail-no”这个设置".to_owned())]);
+        assert_eq!(
+            mistakes("fail-no = \"error\""),
+            [("fail-no".to_owned(), "没有“fail-no”这个设置".to_owned())]
+        );
         assert_eq!(mistakes("[limits]\npdf_pages = 7")[0].0, "pdf_pages");
         assert_eq!(mistakes("fail-on = \"never!\"")[0].0, "\"never!\"");
         assert_eq!(mistakes("[[ignore]]\nrequirement = \"T-01\"")[0].1, "缺少字段“reason”");

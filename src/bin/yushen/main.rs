@@ -8,21 +8,26 @@ mod explain;
 mod extract;
 mod facts;
 mod failure;
+mod help;
 mod intake;
 mod outline;
 mod outlines;
 mod output;
+mod reading;
+mod table;
 mod usage;
 
 use args::{Arguments, Command};
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 use failure::{Exit, Failure};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string).unwrap_or_default();
-        output::say(&format!("yushen：程序内部出错（{place}），相关内容按“无法检查”处理。请把材料和此行报告给开发者"));
+        output::say(&format!(
+            "yushen：程序内部出错（{place}），相关内容按“无法检查”处理。请把材料和此行报告给开发者"
+        ));
     }));
     let ended = match Arguments::try_parse() {
         Ok(arguments) => run(&arguments.command),
@@ -50,14 +55,29 @@ fn run(command: &Command) -> Result<Exit, Failure> {
 fn refuse(error: &clap::Error) -> Result<Exit, Failure> {
     use clap::error::ErrorKind;
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+        ErrorKind::DisplayVersion => {
             output::print(&error.render().to_string())?;
             Ok(Exit::Clean)
         }
+        ErrorKind::DisplayHelp => {
+            output::print(&help())?;
+            Ok(Exit::Clean)
+        }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            output::say(error.render().to_string().trim_end());
+            output::say(help().trim_end());
             Ok(Exit::Usage)
         }
-        _ => Err(Failure::Message(usage::message(error))),
+        _ => {
+            let help = help::command_line(&Arguments::command(), &arguments());
+            Err(Failure::Message(usage::message(error, &help)))
+        }
     }
+}
+
+fn help() -> String {
+    help::render(&Arguments::command(), &arguments(), output::width())
+}
+
+fn arguments() -> Vec<String> {
+    std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect()
 }

@@ -68,12 +68,17 @@ pub(crate) fn is_shared(id: &str) -> bool {
 }
 
 /// The outline for a package when nobody named one, and why it.
-pub(crate) fn choose(readings: &[Reading], known: &[Arc<Outline>]) -> Result<(Arc<Outline>, String), Failure> {
+pub(crate) fn choose(
+    readings: &[Reading],
+    known: &[Arc<Outline>],
+) -> Result<(Arc<Outline>, String), Failure> {
     // Only one kind of package has outlines so far: the text has nothing to decide yet.
     let _ = readings;
     let mut fitting = known.iter().filter(|outline| outline.package == PackageKind::Construction);
     match (fitting.next(), fitting.next()) {
         (Some(only), None) => Ok((Arc::clone(only), "目前内置的建设类大纲只有这一个".to_owned())),
-        _ => Err(Failure::Message("不能确定按哪个大纲检查。用 --outline 指定，编号见 yushen outline list".into())),
+        _ => Err(Failure::Message(
+            "不能确定按哪个大纲检查。用 --outline 指定，编号见 yushen outline list".into(),
+        )),
     }
 }

@@ -1,5 +1,8 @@
 //! Text → standard output, standard error, or a file that is whole or not there at all.
-#![expect(clippy::disallowed_methods, reason = "output is where files are written and the environment is read")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "output is where files are written and the environment is read"
+)]
 
 use crate::args::When;
 use crate::failure::Failure;

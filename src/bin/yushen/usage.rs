@@ -4,8 +4,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 
 /// What is wrong with the arguments, in one line, and where to look.
-pub(crate) fn message(error: &clap::Error) -> String {
-    format!("{}。用 {} 看用法", what(error), help_command(error))
+pub(crate) fn message(error: &clap::Error, help: &str) -> String {
+    format!("{}。用 {help} 看用法", what(error))
 }
 
 fn what(error: &clap::Error) -> String {
@@ -49,29 +49,17 @@ fn context(error: &clap::Error, kind: ContextKind) -> String {
     }
 }
 
-/// The command whose help explains it, from clap's usage line: `yushen check <路径>...`.
-fn help_command(error: &clap::Error) -> String {
-    let usage = match error.get(ContextKind::Usage) {
-        Some(ContextValue::StyledStr(usage)) => usage.to_string(),
-        _ => String::new(),
-    };
-    let words = usage.split_whitespace().skip_while(|word| *word != "yushen").skip(1);
-    let commands: Vec<&str> =
-        words.take_while(|word| word.bytes().all(|byte| byte.is_ascii_lowercase())).collect();
-    let mut command = vec!["yushen"];
-    command.extend(commands);
-    command.push("--help");
-    command.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
     use super::message;
     use crate::args::Arguments;
-    use clap::Parser;
+    use crate::help::command_line;
+    use clap::{CommandFactory, Parser};
 
     fn said(arguments: &[&str]) -> String {
-        message(&Arguments::try_parse_from(arguments).unwrap_err())
+        let words: Vec<String> = arguments.iter().map(|&word| word.to_owned()).collect();
+        let help = command_line(&Arguments::command(), &words);
+        message(&Arguments::try_parse_from(arguments).unwrap_err(), &help)
     }
 
     #[test]
@@ -83,10 +71,7 @@ mod tests {
                 &["yushen", "check", "a", "--frob"],
                 "没有“--frob”这个选项或参数。用 yushen check --help 看用法",
             ),
-            (
-                &["yushen", "check", "a", "--jobs"],
-                "选项“--jobs”缺少值。用 yushen check --help 看用法",
-            ),
+            (&["yushen", "check", "a", "--jobs"], "选项“--jobs”缺少值。用 yushen check --help 看用法"),
             (
                 &["yushen", "check", "a", "--jobs", "0"],
                 "选项“--jobs”的值“0”不能用：应为大于 0 的整数。用 yushen check --help 看用法",
