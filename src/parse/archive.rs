@@ -129,7 +129,7 @@ impl Unpacked<'_> {
             }
             let path = format!("{prefix}{path}");
             if entry.kind == EntryKind::Link {
-                let what = "是符号链接，未跟随读取";
+                let what = "符号链接，未跟随读取";
                 gaps.push(Gap::new(GapKind::Inaccessible(what.into())));
                 self.without_bytes(&path, gaps);
                 continue;

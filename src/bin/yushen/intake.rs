@@ -151,7 +151,7 @@ impl Walk<'_> {
             return self.refuse(shown, Gap::limit("package-files", allowed.saturating_add(1), allowed));
         }
         if metadata.is_symlink() {
-            return self.refuse(shown, said("是符号链接，未跟随读取"));
+            return self.refuse(shown, said("符号链接，未跟随读取"));
         }
         if !metadata.is_file() {
             return self.refuse(shown, said("不是普通文件（可能是设备、管道或套接字）"));

@@ -133,7 +133,9 @@ fn a_cut_archive_gives_what_is_left() {
     let whole = zip_of(&[("a.md", &first), ("b.md", second.as_bytes())]);
     let cut = &whole[..central(&whole) - 4];
     let container = Container::open(cut, 10).unwrap();
-    assert!(matches!(&container.faults[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("2 个")));
+    assert!(
+        matches!(&container.faults[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("2 个"))
+    );
     let parts = read(cut, &Limits::default());
     assert_eq!((parts[0].1.as_slice(), &parts[0].2), (first.as_slice(), &None));
     assert!(matches!(&parts[1].2, Some(GapKind::Damaged(_))));
