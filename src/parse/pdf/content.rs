@@ -437,8 +437,9 @@ impl<'a> Walk<'_, 'a> {
         let matrix = self.state.matrix.after(self.text_matrix);
         let is_vertical = font.is_vertical();
         let along = if is_vertical { (0.0, -1.0) } else { (1.0, 0.0) };
-        // A negative size turns the text around.
-        let (dx, dy) = matrix.vector(along.0 * size, along.1 * size);
+        // A negative size or scale turns the text around.
+        let turn = size * if is_vertical { 1.0 } else { scale };
+        let (dx, dy) = matrix.vector(along.0 * turn, along.1 * turn);
         let direction = Direction::of(dx, dy);
         let unit = {
             let (ux, uy) = matrix.vector(along.0, along.1);
@@ -458,7 +459,7 @@ impl<'a> Walk<'_, 'a> {
             if !is_hidden {
                 let (x, y) = if is_vertical { matrix.point(0.0, -pen) } else { matrix.point(pen, rise) };
                 let x = if is_vertical { x - 0.35 * height } else { x };
-                let advance = (shape.advance * size * if is_vertical { 1.0 } else { scale }).abs() * unit;
+                let advance = (shape.advance * turn).abs() * unit;
                 self.put(Glyph {
                     x,
                     y,
