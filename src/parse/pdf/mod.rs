@@ -16,6 +16,7 @@ mod furniture;
 mod geometry;
 mod grid;
 mod ink;
+mod integrity;
 mod join;
 mod layer;
 mod line;
@@ -70,7 +71,10 @@ fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
         return builder.finish();
     }
     match Pdf::new(bytes.to_vec()) {
-        Ok(pdf) => read_pages(&pdf, limits, deadline, &mut builder),
+        Ok(pdf) => {
+            integrity::check(&pdf, bytes).into_iter().for_each(|gap| builder.gap(gap));
+            read_pages(&pdf, limits, deadline, &mut builder);
+        }
         Err(error) => builder.gap(Gap::new(why_closed(error))),
     }
     builder.finish()
