@@ -139,11 +139,12 @@ fn baselines(glyphs: Vec<Placed>) -> Vec<Baseline> {
     /// Baselines that a later glyph may still belong to.
     const OPEN: usize = 6;
     let mut runs = runs(glyphs);
+    let usual = usual_size(&runs);
     runs.sort_by(|a, b| a.y.total_cmp(&b.y));
     let mut lines: Vec<Baseline> = Vec::new();
     for run in runs {
         let from = lines.len().saturating_sub(OPEN);
-        match lines[from..].iter_mut().rev().find(|line| belongs(line, &run)) {
+        match lines[from..].iter_mut().rev().find(|line| belongs(line, &run, usual)) {
             Some(line) => {
                 if run.size > line.size * 1.05 {
                     line.y = run.y;
@@ -156,7 +157,28 @@ fn baselines(glyphs: Vec<Placed>) -> Vec<Baseline> {
             None => lines.push(run),
         }
     }
+    join_small(&mut lines, usual);
     lines
+}
+
+/// Small baselines whose line came only behind them, another column's line in between.
+fn join_small(lines: &mut Vec<Baseline>, usual: f64) {
+    const REACH: usize = 4;
+    for at in 0..lines.len() {
+        let near = at.saturating_sub(REACH)..(at + REACH + 1).min(lines.len());
+        let small = &lines[at];
+        let host = near.into_iter().find(|&other| {
+            other != at
+                && !lines[other].glyphs.is_empty()
+                && small.size < 0.75 * lines[other].size
+                && belongs(&lines[other], small, usual)
+        });
+        if let Some(host) = host {
+            let glyphs = std::mem::take(&mut lines[at].glyphs);
+            lines[host].glyphs.extend(glyphs);
+        }
+    }
+    lines.retain(|line| !line.glyphs.is_empty());
 }
 
 /// Glyphs drawn one after the other on the same baseline.
@@ -176,13 +198,26 @@ fn runs(glyphs: Vec<Placed>) -> Vec<Baseline> {
     runs
 }
 
-fn belongs(line: &Baseline, run: &Baseline) -> bool {
+/// The size that most glyphs have.
+fn usual_size(runs: &[Baseline]) -> f64 {
+    let mut sizes: Vec<(f64, usize)> = runs.iter().map(|run| (run.size, run.glyphs.len())).collect();
+    sizes.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let half: usize = sizes.iter().map(|(_, count)| count).sum::<usize>() / 2;
+    let mut seen = 0;
+    let median = sizes.iter().find(|(_, count)| {
+        seen += count;
+        seen > half
+    });
+    median.map_or(0.0, |(size, _)| *size)
+}
+
+fn belongs(line: &Baseline, run: &Baseline, usual: f64) -> bool {
     let (small, large) = (line.size.min(run.size), line.size.max(run.size));
     if small >= 0.75 * large {
         return (line.y - run.y).abs() <= 0.35 * small;
     }
-    if small < 0.45 * large {
-        return (line.y - run.y).abs() <= 0.1 * small;
+    if large > 2.0 * usual && small < 0.45 * large {
+        return (line.y - run.y).abs() <= 0.1 * small; // a watermark behind the text
     }
     let (lesser, greater) = if line.size < run.size { (line, run) } else { (run, line) };
     let middle = lesser.y - 0.35 * lesser.size;
@@ -219,6 +254,7 @@ fn drop_doubles(glyphs: &mut Vec<Placed>) {
         let from = kept.len().saturating_sub(DOUBLE_REACH);
         let double = kept[from..].iter_mut().rev().find(|other| {
             other.text == glyph.text
+                && glyph.text != Text::Char('\u{fffd}')
                 && (other.x - glyph.x).abs() < 0.15 * glyph.size
                 && (other.y - glyph.y).abs() < 0.2 * glyph.size
         });
@@ -380,10 +416,10 @@ pub(super) mod tests {
         raised[0].advance = 3.0;
         glyphs.extend(raised);
         assert_eq!(texts(glyphs), [["面积m2"]]);
-        let mut glyphs = set("正文", 0.0, 100.0);
+        let mut glyphs = set("正文的一行", 0.0, 100.0);
         let mut mark = set("密", 0.0, 120.0);
         mark[0].size = 80.0;
         glyphs.extend(mark);
-        assert_eq!(texts(glyphs), [["正文"], ["密"]]);
+        assert_eq!(texts(glyphs), [["正文的一行"], ["密"]]);
     }
 }

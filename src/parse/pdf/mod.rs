@@ -4,6 +4,7 @@
 //! about them it has measured. What it cannot read it says too: glyphs without a Unicode value,
 //! pages that are pictures, files that need a password, limits.
 
+mod aligned;
 mod assemble;
 mod bookmark;
 mod budget;

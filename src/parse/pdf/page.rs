@@ -1,5 +1,6 @@
 //! [`Ink`] of a page → [`PageText`]: its lines and tables in reading order.
 
+use super::aligned;
 use super::figure;
 use super::geometry::{Area, Direction};
 use super::grid::grids;
@@ -86,16 +87,16 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, ink: Ink) -> PageText {
         ink.glyphs.iter().filter(|glyph| glyph.direction == wanted).filter_map(Placed::of).collect()
     };
     let mut glyphs = placed(direction);
-    let glyphs0 = glyphs.clone(); // DBGL
     let rules: Vec<Rule> = ink.rules.iter().map(|rule| upright_rule(rule, direction)).collect();
-    let tables = ruled_tables(&grids(&rules), &mut glyphs);
-    let rows = rows(glyphs);
+    let grids = grids(&rules);
+    let mut tables = ruled_tables(&grids, &mut glyphs);
+    let mut rows = rows(glyphs);
+    tables.extend(aligned::tables(&rules, &grids, &mut rows));
     let obstacles: Vec<Area> = tables.iter().map(|table| table.area).collect();
     let lines: Vec<Line> = order::lines(rows, &obstacles)
         .into_iter()
         .map(|ordered| text.line(&ordered.row, ordered.column, Role::Body))
         .collect();
-    if std::env::var("DBGL").is_ok_and(|v| v == number.to_string()) { for l in &lines { eprintln!("L {:.1} {:.1} y={:.1} s={:.2} col={} b={} {}", l.area.x0, l.area.x1, l.baseline, l.size, l.column, l.is_bold, l.text.chars().take(60).collect::<String>()); } for g in glyphs0.iter().take(40) { eprintln!("G {:.1} adv={:.2} y={:.1} {:?}", g.x, g.advance, g.y, g.text); } }
     text.place(lines, tables);
     let drawings: Vec<Area> = ink.drawn.iter().chain(&ink.pictures).copied().collect();
     figure::mark(&mut text, &drawings);
