@@ -1,1 +1,262 @@
-//! Rule kinds: what a requirement can ask of a package.
+//! Rule kinds: what a requirement can ask of a package, and how each is decided.
+//!
+//! A [`Rule`] looks at a [`Case`] and returns an [`Outcome`]. Rules look at term hits, facts and
+//! sections that were found once for all of them; none searches the whole text by itself.
+
+pub mod agree;
+pub mod budget;
+pub mod condition;
+pub mod duration;
+pub mod hygiene;
+pub mod level;
+pub mod marking;
+pub mod section;
+mod sense;
+pub mod statement;
+pub mod targets;
+
+use crate::date::Date;
+use crate::document::Document;
+use crate::fact::Facts;
+use crate::fact::budget::Budget;
+use crate::finding::{Label, Place, Severity};
+use crate::lexicon::{HeadingMatch, Hits, Lexicon};
+use serde::Deserialize;
+
+/// What a requirement asks: the register of all kinds. A kind that is not handled does not compile.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A chapter with substance.
+    Section(section::SectionRule),
+    /// Several chapters, in a sensible order.
+    Sections(section::SectionsRule),
+    /// Something said, in the right place, not denied.
+    Statement(statement::StatementRule),
+    /// Goals that can be measured.
+    Targets(targets::TargetsRule),
+    /// A length of time within a bound.
+    Duration(duration::DurationRule),
+    /// The table of costs.
+    Budget(budget::BudgetRule),
+    /// Level of classified protection with its procedure.
+    Level(level::LevelRule),
+    /// One fact, told the same way everywhere.
+    Agree(agree::AgreeRule),
+    /// A secrecy marking.
+    Marking(marking::MarkingRule),
+    /// Form of the document, whatever its content.
+    Hygiene(hygiene::HygieneRule),
+}
+
+/// One document with everything that rules look at.
+#[derive(Debug, Default)]
+pub struct Reading {
+    /// The document.
+    pub document: Document,
+    /// Its typed values.
+    pub facts: Facts,
+    /// Its terms.
+    pub hits: Hits,
+    /// What each section's heading says; same index as [`Document::sections`].
+    pub headings: Vec<HeadingMatch>,
+    /// Its tables of costs.
+    pub budgets: Vec<Budget>,
+}
+
+/// A package as rules see it.
+#[derive(Clone, Copy, Debug)]
+pub struct Case<'a> {
+    /// Its documents, sorted by path.
+    pub readings: &'a [Reading],
+    /// The words.
+    pub lexicon: &'a Lexicon,
+    /// The day on which the package is judged.
+    pub as_of: Date,
+}
+
+/// What a rule found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// How the requirement stands.
+    pub verdict: Verdict,
+    /// Why, in one sentence.
+    pub reason: String,
+    /// What shows it.
+    pub evidence: Vec<Place>,
+    /// What to say.
+    pub remarks: Vec<Remark>,
+}
+
+impl Outcome {
+    /// An outcome without findings.
+    pub fn new(verdict: Verdict, reason: impl Into<String>) -> Self {
+        Self { verdict, reason: reason.into(), evidence: Vec::new(), remarks: Vec::new() }
+    }
+
+    /// Shown by evidence.
+    pub fn met(reason: impl Into<String>, evidence: Vec<Place>) -> Self {
+        debug_assert!(!evidence.is_empty(), "met needs evidence");
+        Self { evidence, ..Self::new(Verdict::Met, reason) }
+    }
+
+    /// What could show it could not be read.
+    pub fn unreadable(reason: impl Into<String>) -> Self {
+        Self::new(Verdict::Unreadable, reason)
+    }
+
+    /// Silence means that there is nothing to speak about.
+    pub(crate) fn into_inapplicable(mut self) -> Self {
+        if self.verdict == Verdict::Silent {
+            self.verdict = Verdict::Inapplicable;
+        }
+        self
+    }
+
+    /// The outcome with one more thing to say.
+    pub fn say(mut self, remark: Remark) -> Self {
+        self.remarks.push(remark);
+        self
+    }
+}
+
+impl Remark {
+    /// A remark with the requirement's own help and weight.
+    pub fn new(message: impl Into<String>, place: Option<Place>) -> Self {
+        Self { message: message.into(), help: None, place, related: Vec::new(), severity: None }
+    }
+
+    /// The remark with its own next step.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The remark with a weight of its own.
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// The remark with one more place.
+    pub fn label(mut self, message: impl Into<String>, place: Place) -> Self {
+        self.related.push(Label { message: message.into(), place });
+        self
+    }
+}
+
+impl<'a> Case<'a> {
+    /// What to say when something was looked for and not found: 无法检查 as soon as a part of the
+    /// package could not be read, for unread evidence never proves absence.
+    pub fn absent(&self, reason: impl Into<String>) -> Outcome {
+        let reason = reason.into();
+        match self.readings.iter().find(|reading| reading.document.has_hidden_content()) {
+            Some(reading) => Outcome::unreadable(format!(
+                "在可读部分未找到（{reason}），但“{}”有内容无法读取，不能断定缺失",
+                reading.document.path
+            )),
+            None => Outcome::new(Verdict::Silent, reason),
+        }
+    }
+
+    /// A place in the document of that index.
+    pub fn place(&self, reading_idx: usize, span: crate::span::Span) -> Place {
+        Place { document_idx: u32::try_from(reading_idx).unwrap_or(u32::MAX), span }
+    }
+}
+
+/// How a requirement stands, with the two ways of not being met told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Shown by evidence.
+    Met,
+    /// Looked everywhere; nothing says it.
+    Silent,
+    /// Something says the opposite, or a value breaks the bound.
+    Contradicted,
+    /// A person must look.
+    Doubtful,
+    /// The author explains an exception: a person judges the reason.
+    Explained,
+    /// What could show it could not be read.
+    Unreadable,
+    /// There is nothing that the rule could speak about.
+    Inapplicable,
+}
+
+/// Something to say at a place, before the requirement's force gives it a weight.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// One line that stands alone.
+    pub message: String,
+    /// The next step; `None` takes the requirement's own help.
+    pub help: Option<String>,
+    /// Where; `None` for the package as a whole.
+    pub place: Option<Place>,
+    /// Further places.
+    pub related: Vec<Label>,
+    /// A weight of its own; `None` takes the requirement's.
+    pub severity: Option<Severity>,
+}
+
+impl Rule {
+    /// Decides the requirement for a package.
+    pub fn judge(&self, case: &Case<'_>) -> Outcome {
+        match self {
+            Self::Section(rule) => rule.judge(case),
+            Self::Sections(rule) => rule.judge(case),
+            Self::Statement(rule) => rule.judge(case),
+            Self::Targets(rule) => rule.judge(case),
+            Self::Duration(rule) => rule.judge(case),
+            Self::Budget(rule) => rule.judge(case),
+            Self::Level(rule) => rule.judge(case),
+            Self::Agree(rule) => rule.judge(case),
+            Self::Marking(rule) => rule.judge(case),
+            Self::Hygiene(rule) => rule.judge(case),
+        }
+    }
+
+    /// The names of concepts and term sets that the rule speaks of: the loader asks whether they exist.
+    pub fn names(&self) -> Names<'_> {
+        match self {
+            Self::Section(rule) => rule.names(),
+            Self::Sections(rule) => rule.names(),
+            Self::Statement(rule) => rule.names(),
+            Self::Targets(rule) => rule.names(),
+            Self::Duration(rule) => rule.names(),
+            Self::Budget(rule) => rule.names(),
+            Self::Level(rule) => rule.names(),
+            Self::Agree(_) | Self::Hygiene(_) => Names::default(),
+            Self::Marking(rule) => rule.names(),
+        }
+    }
+
+    /// How the kind decides, for `explain`.
+    pub fn method(&self) -> &'static str {
+        match self {
+            Self::Section(_) => {
+                "在标题树中查找该章节（不看目录页和正文里顺带提到的词），并要求标题下有实际内容"
+            }
+            Self::Sections(_) => "在标题树中逐项查找各章节，要求每章有实际内容、顺序合理",
+            Self::Statement(_) => {
+                "在相关章节和全文的句子中查找同时说到各要素的陈述，排除否定、旧系统和一期等情形"
+            }
+            Self::Targets(_) => "逐句识别带对象、数值、单位的定量指标，并逐条列出没有数值的空泛目标",
+            Self::Duration(_) => "读取与该事项相连的期限（年、月、日统一换算），与要求的上下限比较",
+            Self::Budget(_) => "识别费用表的表头、单位、分类和层级，逐行核对并以整数“分”计算",
+            Self::Level(_) => "读取等级保护级别及定级、备案、测评安排，并核对全文是否一致",
+            Self::Agree(_) => "读取各处写明的同一事实（名称、单位、金额、期限、级别），逐处比对",
+            Self::Marking(_) => "在首页和各段落开头查找密级标志",
+            Self::Hygiene(_) => "按文件形式逐处检查",
+        }
+    }
+}
+
+/// Names that a rule takes from the lexicon.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names<'a> {
+    /// Concepts.
+    pub concepts: Vec<&'a str>,
+    /// Term sets.
+    pub term_sets: Vec<&'a str>,
+}

@@ -1,0 +1,400 @@
+//! Heading → [`HeadingMatch`]: which chapter of a proposal it opens.
+//!
+//! Exact wording first, then without words that carry no sense, then the halves of a compound, then
+//! how much of the heading known words cover. What is left is compared by pairs of characters, which
+//! only ever says “possible”.
+
+use super::data::{ConceptData, ConceptFile, ReadingData, words};
+use super::normal::{Folding, JOINT};
+use super::segment::{Sense, Vocabulary};
+use super::similar::Wordings;
+use super::{ConceptId, HeadingMatch};
+use std::collections::{BTreeSet, HashMap};
+
+/// Longest core that can be a chapter's title, in characters; longer ones are sentences.
+const LONGEST_CORE: usize = 40;
+/// Part of a heading that known words must cover, in tenths: for certain, and for possible.
+const COVERED_TENTHS: usize = 6;
+const COVERED_TENTHS_POSSIBLE: usize = 4;
+/// How many concepts a near miss may name.
+const MOST_POSSIBLE: usize = 3;
+
+/// All section concepts.
+#[derive(Debug, Default)]
+pub(super) struct Concepts {
+    folding: Folding,
+    list: Vec<Concept>,
+    exact: HashMap<String, ConceptId>,
+    maybe: HashMap<String, Vec<ConceptId>>,
+    frames: Vec<Frame>,
+    vocabulary: Vocabulary,
+    wordings: Wordings,
+    affixes: Affixes,
+}
+
+#[derive(Debug)]
+struct Concept {
+    id: String,
+    title: String,
+    guards: Vec<String>,
+    weak: bool,
+}
+
+/// `与*接口`: what stands around two characters or more.
+#[derive(Debug)]
+struct Frame {
+    before: String,
+    behind: String,
+    concept: ConceptId,
+}
+
+#[derive(Debug, Default)]
+struct Affixes {
+    prefixes: Vec<String>,
+    suffixes: Vec<String>,
+    things: Vec<String>,
+    names: Vec<String>,
+}
+
+/// What one part of a heading says.
+#[derive(Debug, Default)]
+struct Reading {
+    certain: Vec<ConceptId>,
+    possible: Vec<ConceptId>,
+}
+
+impl Concepts {
+    /// Concepts from their data; an error names the word that stands in two places.
+    pub(super) fn build(data: &ConceptFile<'_>) -> Result<Self, String> {
+        let mut concepts = Self {
+            folding: Folding::new(&data.reading),
+            affixes: Affixes::new(&data.reading),
+            ..Self::default()
+        };
+        concepts.learn_neutral_words(&data.reading);
+        for (at, concept) in data.concept.iter().enumerate() {
+            let id = ConceptId(u16::try_from(at).map_err(|_| "概念过多".to_owned())?);
+            concepts.learn(id, concept)?;
+        }
+        concepts.frames.sort_by_key(|frame| std::cmp::Reverse(frame.before.len() + frame.behind.len()));
+        concepts.wordings.finish();
+        Ok(concepts)
+    }
+
+    /// How headings, and names of budget lines, are normalised.
+    pub(super) fn folding(&self) -> &Folding {
+        &self.folding
+    }
+
+    /// The concept of that name.
+    pub(super) fn concept(&self, name: &str) -> Option<ConceptId> {
+        let index = self.list.iter().position(|concept| concept.id == name)?;
+        u16::try_from(index).ok().map(ConceptId)
+    }
+
+    /// The Chinese title of a concept.
+    pub(super) fn title(&self, concept: ConceptId) -> &str {
+        self.list.get(usize::from(concept.0)).map_or("", |concept| &concept.title)
+    }
+
+    /// Names of all concepts, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(|concept| concept.id.as_str())
+    }
+
+    /// Number of wordings of all concepts.
+    pub(super) fn wording_count(&self) -> usize {
+        self.exact.len() + self.frames.len() + self.maybe.len()
+    }
+
+    /// What a heading says.
+    pub(super) fn read(&self, title: &str) -> HeadingMatch {
+        let core = self.folding.core(title);
+        if core.is_empty() || core.chars().count() > LONGEST_CORE || is_caption(&core) {
+            return HeadingMatch::default();
+        }
+        let reading = self
+            .part(&core)
+            .or_else(|| self.may_be_chapter(&core).then(|| self.longer(&core)).flatten())
+            .unwrap_or_default();
+        reading.finish()
+    }
+
+    fn longer(&self, core: &str) -> Option<Reading> {
+        self.compound(core)
+            .or_else(|| self.behind_name(core))
+            .or_else(|| self.covered(core))
+            .or_else(|| self.similar(core))
+    }
+
+    /// Exact wording, as it stands or without affixes.
+    fn part(&self, core: &str) -> Option<Reading> {
+        self.wording(core).map(Reading::certain).or_else(|| {
+            let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned())?;
+            Some(Reading { certain: Vec::new(), possible })
+        })
+    }
+
+    fn wording(&self, core: &str) -> Option<ConceptId> {
+        self.without_affixes(core, |form| {
+            let concept = *self.exact.get(form)?;
+            (form.len() == core.len() || self.allows(concept, core)).then_some(concept)
+        })
+        .or_else(|| self.frame(core))
+    }
+
+    fn frame(&self, core: &str) -> Option<ConceptId> {
+        let frame = self.frames.iter().find(|frame| {
+            let inner = core
+                .strip_prefix(frame.before.as_str())
+                .and_then(|rest| rest.strip_suffix(frame.behind.as_str()));
+            inner.is_some_and(|inner| inner.chars().nth(1).is_some()) && self.allows(frame.concept, core)
+        })?;
+        Some(frame.concept)
+    }
+
+    /// The first answer for a form of the core, the least stripped first.
+    fn without_affixes<T>(&self, core: &str, look: impl Fn(&str) -> Option<T>) -> Option<T> {
+        let fronts = self.affixes.front_cuts(core);
+        let backs = self.affixes.back_cuts(core);
+        (0..fronts.len() + backs.len() - 1).find_map(|stripped| {
+            (0..=stripped).find_map(|back| {
+                let (&start, &end) = (fronts.get(stripped - back)?, backs.get(back)?);
+                (start < end).then(|| look(&core[start..end])).flatten()
+            })
+        })
+    }
+
+    /// Whether no guard of the concept stands in the heading.
+    fn allows(&self, concept: ConceptId, core: &str) -> bool {
+        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_str()))
+    }
+
+    fn is_weak(&self, concept: ConceptId) -> bool {
+        self.list[usize::from(concept.0)].weak
+    }
+
+    /// A heading that names a piece of software or a table opens no chapter of ours.
+    fn may_be_chapter(&self, core: &str) -> bool {
+        !self
+            .affixes
+            .back_cuts(core)
+            .iter()
+            .any(|&end| self.affixes.things.iter().any(|thing| core[..end].ends_with(thing.as_str())))
+    }
+
+    /// 投资概算与资金来源, 建设目标和内容, 经济、社会效益
+    fn compound(&self, core: &str) -> Option<Reading> {
+        let parts: Vec<&str> = core.split(JOINT).filter(|part| !part.is_empty()).collect();
+        let (first, last) = (*parts.first()?, *parts.last()?);
+        if parts.len() < 2 {
+            return None;
+        }
+        let readings: Vec<Option<Reading>> = parts
+            .iter()
+            .enumerate()
+            .map(|(at, part)| {
+                let others = if at + 1 < parts.len() { tails(part, last) } else { heads(first, part) };
+                self.part(part)
+                    .or_else(|| others.iter().find_map(|form| self.wording(form)).map(Reading::certain))
+                    .or_else(|| self.covered(part))
+            })
+            .collect();
+        let said = readings.iter().flatten().count();
+        let mut whole = Reading::default();
+        for reading in readings.into_iter().flatten() {
+            whole.certain.extend(reading.certain);
+            whole.possible.extend(reading.possible);
+        }
+        whole.certain.retain(|concept| self.allows(*concept, core));
+        if 2 * said < parts.len() {
+            whole.possible.splice(0..0, whole.certain.drain(..));
+        }
+        (said > 0).then_some(whole)
+    }
+
+    /// 某某市某某建设项目投资概算: what stands behind the name of the project.
+    fn behind_name(&self, core: &str) -> Option<Reading> {
+        let ends = self.affixes.names.iter().flat_map(|name| {
+            core.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
+        });
+        let ends: BTreeSet<usize> = ends.filter(|&end| end < core.len()).collect();
+        ends.into_iter().find_map(|end| {
+            let rest = &core[end..];
+            let reading = self.part(rest).or_else(|| self.compound(rest))?;
+            Some(reading.weakened(|concept| self.is_weak(concept) || !self.allows(concept, core)))
+        })
+    }
+
+    /// How much of the heading words of one concept and words without sense cover.
+    fn covered(&self, core: &str) -> Option<Reading> {
+        let segments = self.vocabulary.segments(core);
+        let length: usize = segments.iter().map(|segment| segment.characters).sum();
+        let known =
+            segments.iter().filter(|s| s.sense != Sense::Unknown).map(|s| s.characters).sum::<usize>();
+        let named: Vec<(usize, ConceptId)> = segments
+            .iter()
+            .enumerate()
+            .filter_map(|(at, segment)| match segment.sense {
+                Sense::Concept(concept) if self.allows(concept, core) => Some((at, concept)),
+                _ => None,
+            })
+            .collect();
+        let &(head_at, head) = named.last()?;
+        let strong =
+            named.iter().rev().find(|(_, concept)| !self.is_weak(*concept)).map(|(_, concept)| *concept);
+        let chosen = if self.is_weak(head) { strong.unwrap_or(head) } else { head };
+        let ends_in_it = segments[head_at..].iter().all(|segment| segment.sense != Sense::Unknown);
+        let mut reading = Reading::default();
+        if ends_in_it && 10 * known >= COVERED_TENTHS * length {
+            reading.certain.push(chosen);
+        } else if ends_in_it && 10 * known >= COVERED_TENTHS_POSSIBLE * length {
+            reading.possible.push(chosen);
+        } else {
+            return None;
+        }
+        let others = named.iter().rev().map(|(_, concept)| *concept);
+        reading.possible.extend(others.filter(|&other| other != chosen && !self.is_weak(other)));
+        Some(reading)
+    }
+
+    fn similar(&self, core: &str) -> Option<Reading> {
+        let possible: Vec<ConceptId> =
+            self.wordings.nearest(core).into_iter().filter(|concept| self.allows(*concept, core)).collect();
+        (!possible.is_empty()).then_some(Reading { certain: Vec::new(), possible })
+    }
+
+    fn learn_neutral_words(&mut self, data: &ReadingData<'_>) {
+        for list in [data.prefixes, data.suffixes, data.neutral, data.names] {
+            for word in words(list) {
+                self.vocabulary.add(self.folding.core(&word), Sense::Neutral);
+            }
+        }
+        self.vocabulary.add(JOINT.to_string(), Sense::Neutral);
+    }
+
+    fn learn(&mut self, id: ConceptId, data: &ConceptData<'_>) -> Result<(), String> {
+        if self.concept(data.id).is_some() {
+            return Err(format!("概念“{}”出现了两次", data.id));
+        }
+        for wording in words(data.wordings) {
+            if wording.contains('*') {
+                self.learn_frame(id, &wording);
+                continue;
+            }
+            let core = self.folding.core(&wording);
+            if let Some(other) = self.exact.insert(core.clone(), id).filter(|other| *other != id) {
+                let other = &self.list[usize::from(other.0)].id;
+                return Err(format!("说法“{wording}”同时属于概念“{other}”与“{}”", data.id));
+            }
+            self.wordings.add(&core, id);
+            self.vocabulary.add(core, Sense::Concept(id));
+        }
+        for wording in words(data.possible) {
+            self.maybe.entry(self.folding.core(&wording)).or_default().push(id);
+        }
+        for term in words(data.terms) {
+            self.vocabulary.add(self.folding.core(&term), Sense::Concept(id));
+        }
+        self.list.push(Concept {
+            id: data.id.to_owned(),
+            title: data.title.to_owned(),
+            guards: words(data.guards).map(|guard| self.folding.core(&guard)).collect(),
+            weak: data.weak,
+        });
+        Ok(())
+    }
+
+    fn learn_frame(&mut self, concept: ConceptId, wording: &str) {
+        const FILLER: &str = "某某某";
+        let core = self.folding.core(&wording.replace('*', FILLER));
+        if let Some((before, behind)) = core.split_once(FILLER) {
+            self.frames.push(Frame { before: before.to_owned(), behind: behind.to_owned(), concept });
+        }
+    }
+}
+
+impl Reading {
+    fn certain(concept: ConceptId) -> Self {
+        Self { certain: vec![concept], possible: Vec::new() }
+    }
+
+    /// The reading with some of its certain concepts only possible.
+    fn weakened(mut self, is_weak: impl Fn(ConceptId) -> bool) -> Self {
+        let (weak, strong): (Vec<_>, Vec<_>) =
+            self.certain.into_iter().partition(|concept| is_weak(*concept));
+        self.certain = strong;
+        self.possible.splice(0..0, weak);
+        self
+    }
+
+    fn finish(self) -> HeadingMatch {
+        let mut known = BTreeSet::new();
+        let certain: Vec<_> = self.certain.into_iter().filter(|concept| known.insert(*concept)).collect();
+        let mut possible: Vec<_> =
+            self.possible.into_iter().filter(|concept| known.insert(*concept)).collect();
+        possible.truncate(MOST_POSSIBLE);
+        HeadingMatch { certain, possible }
+    }
+}
+
+impl Affixes {
+    fn new(data: &ReadingData<'_>) -> Self {
+        let list = |list: &str| {
+            let mut all: Vec<String> = words(list).collect();
+            all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+            all
+        };
+        Self {
+            prefixes: list(data.prefixes),
+            suffixes: list(data.suffixes),
+            things: list(data.things),
+            names: list(data.names),
+        }
+    }
+
+    /// Where the core may start: at 0, and behind each prefix.
+    fn front_cuts(&self, core: &str) -> Vec<usize> {
+        let mut cuts = vec![0];
+        let mut at = 0;
+        while let Some(prefix) = self.prefixes.iter().find(|prefix| core[at..].starts_with(prefix.as_str())) {
+            at += prefix.len();
+            cuts.push(at);
+        }
+        cuts
+    }
+
+    /// Where the core may end: at its end, and before each suffix.
+    fn back_cuts(&self, core: &str) -> Vec<usize> {
+        let mut cuts = vec![core.len()];
+        let mut at = core.len();
+        while let Some(suffix) = self.suffixes.iter().find(|suffix| core[..at].ends_with(suffix.as_str())) {
+            at -= suffix.len();
+            cuts.push(at);
+        }
+        cuts
+    }
+}
+
+/// 技术、经济可行性: 技术 with the tails of the last part.
+fn tails(part: &str, last: &str) -> Vec<String> {
+    let ends: Vec<usize> = last.char_indices().map(|(at, _)| at).collect();
+    let lengths = [4, 3, 2].into_iter().filter(|length| *length < ends.len());
+    lengths.map(|length| format!("{part}{}", &last[ends[ends.len() - length]..])).collect()
+}
+
+/// 建设目标、内容: 内容 with the heads of the first part.
+fn heads(first: &str, part: &str) -> Vec<String> {
+    let starts: Vec<usize> = first.char_indices().map(|(at, _)| at).collect();
+    let lengths = [2, 3, 4].into_iter().filter(|length| *length < starts.len());
+    lengths.map(|length| format!("{}{part}", &first[..starts[starts.len() - length]])).collect()
+}
+
+/// 表3-1 …, 图 2 …
+fn is_caption(core: &str) -> bool {
+    let body = core
+        .strip_prefix(['表', '图'])
+        .or_else(|| core.strip_prefix("附表"))
+        .or_else(|| core.strip_prefix("附图"));
+    body.and_then(|body| body.chars().next()).is_some_and(|c| c.is_ascii_digit())
+}

@@ -1,0 +1,258 @@
+//! Text → [`Hits`]: one pass of one automaton finds every term of every set.
+
+use super::data::{SetData, words};
+use super::{Hits, TermSetId};
+use crate::span::Span;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
+use std::collections::BTreeSet;
+
+/// The term sets and the automaton over all their terms.
+#[derive(Default)]
+pub(super) struct Terms {
+    sets: Vec<(String, String)>,
+    /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+}
+
+impl std::fmt::Debug for Terms {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Terms").field("sets", &self.sets).finish_non_exhaustive()
+    }
+}
+
+impl Terms {
+    /// Builds the automaton over the sets and the users' extra terms, pairs of set and term.
+    pub(super) fn build(data: &[SetData<'_>], extra: &[(String, String)]) -> Result<Self, String> {
+        let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
+        let mut patterns: BTreeSet<(String, u32)> = BTreeSet::new();
+        for (set, value) in data.iter().zip((0..).step_by(2)) {
+            if sets.iter().any(|(id, _)| id == set.id) {
+                return Err(format!("词集“{}”出现了两次", set.id));
+            }
+            sets.push((set.id.to_owned(), set.title.to_owned()));
+            patterns.extend(words(set.terms).flat_map(|term| forms(&term)).map(|form| (form, value)));
+            patterns.extend(words(set.not).flat_map(|term| forms(&term)).map(|form| (form, value + 1)));
+        }
+        for (id, term) in extra {
+            let set = sets
+                .iter()
+                .position(|(known, _)| known == id)
+                .ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
+            let term = term.trim();
+            if term.is_empty() {
+                return Err(format!("词集“{id}”中有一个空词，请删去"));
+            }
+            let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
+            patterns.extend(forms(term).into_iter().map(|form| (form, value)));
+        }
+        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns)
+            .map_err(|error| format!("词表无法建立：{error}"))?;
+        Ok(Self { sets, automaton: Some(automaton) })
+    }
+
+    /// The set of that name.
+    pub(super) fn set(&self, name: &str) -> Option<TermSetId> {
+        let index = self.sets.iter().position(|(id, _)| id == name)?;
+        u16::try_from(index).ok().map(TermSetId)
+    }
+
+    /// The Chinese title of a set.
+    pub(super) fn title(&self, set: TermSetId) -> &str {
+        self.sets.get(usize::from(set.0)).map_or("", |(_, title)| title)
+    }
+
+    /// Names of all sets, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.sets.iter().map(|(id, _)| id.as_str())
+    }
+
+    /// Every term of every set. Of terms of one set inside each other the longest stands.
+    pub(super) fn scan(&self, text: &str) -> Hits {
+        let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
+        let matches = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
+        for hit in matches {
+            let span = Span::new(hit.start(), hit.end());
+            if !splits_a_word(text, span) {
+                push_longest(&mut found[hit.value() as usize], span, text);
+            }
+        }
+        let mut hits = Hits { starts: Vec::with_capacity(self.sets.len() + 1), spans: Vec::new() };
+        hits.starts.push(0);
+        for pair in found.chunks_exact(2) {
+            hits.spans.extend(outside(&pair[0], &pair[1]));
+            hits.starts.push(hits.spans.len());
+        }
+        hits
+    }
+}
+
+/// Hits arrive by ascending end, the longest first at each end. A row of one and the same sign
+/// (`________`) is one hit.
+fn push_longest(spans: &mut Vec<Span>, span: Span, text: &str) {
+    if spans.last().is_some_and(|last| last.contains(span)) {
+        return;
+    }
+    if let Some(last) = spans.last_mut().filter(|last| last.overlaps(span))
+        && is_one_sign(&text[last.to(span).range()])
+    {
+        *last = last.to(span);
+        return;
+    }
+    while spans.last().is_some_and(|last| span.contains(*last)) {
+        spans.pop();
+    }
+    spans.push(span);
+}
+
+fn is_one_sign(text: &str) -> bool {
+    let mut characters = text.chars();
+    let first = characters.next();
+    characters.all(|other| Some(other) == first)
+}
+
+/// The hits that lie in no phrase that means something else; both in order, none inside another.
+fn outside<'a>(hits: &'a [Span], phrases: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
+    let mut next = 0;
+    hits.iter().copied().filter(move |hit| {
+        while phrases.get(next).is_some_and(|phrase| phrase.end < hit.end) {
+            next += 1;
+        }
+        !phrases.get(next).is_some_and(|phrase| phrase.contains(*hit))
+    })
+}
+
+/// Whether a hit on Latin letters or digits is only a part of a longer word: `RAM` in `PROGRAM`.
+fn splits_a_word(text: &str, span: Span) -> bool {
+    let bytes = text.as_bytes();
+    let (start, end) = (span.start as usize, span.end as usize);
+    (start > 0 && one_word(bytes[start - 1], bytes[start]))
+        || (end < bytes.len() && one_word(bytes[end - 1], bytes[end]))
+}
+
+fn one_word(left: u8, right: u8) -> bool {
+    (left.is_ascii_alphabetic() && right.is_ascii_alphabetic())
+        || (left.is_ascii_digit() && right.is_ascii_digit())
+}
+
+/// The ways in which a term is typed: Latin letters in any case, signs in their ASCII and their
+/// full-width form.
+fn forms(term: &str) -> BTreeSet<String> {
+    let narrow: String = term.chars().map(narrow).collect();
+    let signs_wide = narrow.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
+    let wide = narrow.chars().map(widen).collect();
+    let cases = [term.to_ascii_lowercase(), term.to_ascii_uppercase()];
+    cases.into_iter().chain([term.to_owned(), narrow, signs_wide, wide]).collect()
+}
+
+fn widen(character: char) -> char {
+    match character {
+        '!'..='~' => char::from_u32(u32::from(character) - 0x21 + 0xFF01).unwrap_or(character),
+        other => other,
+    }
+}
+
+fn narrow(character: char) -> char {
+    match character {
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character),
+        other => other,
+    }
+}
+
+impl Hits {
+    /// The places of a set's terms inside a part of the text, in order.
+    pub fn of(&self, set: TermSetId, within: Span) -> impl Iterator<Item = Span> + '_ {
+        self.slice(set, within).iter().copied()
+    }
+
+    /// Whether a part of the text has a term of the set.
+    pub fn any(&self, set: TermSetId, within: Span) -> bool {
+        !self.slice(set, within).is_empty()
+    }
+
+    /// All places of a set's terms, in order.
+    pub fn all(&self, set: TermSetId) -> &[Span] {
+        let set = usize::from(set.0);
+        match (self.starts.get(set), self.starts.get(set + 1)) {
+            (Some(&from), Some(&to)) => &self.spans[from..to],
+            _ => &[],
+        }
+    }
+
+    /// No hit lies in another of its set, so starts and ends both ascend.
+    fn slice(&self, set: TermSetId, within: Span) -> &[Span] {
+        let all = self.all(set);
+        let from = all.partition_point(|span| span.start < within.start);
+        let to = all.partition_point(|span| span.end <= within.end);
+        all.get(from..to).unwrap_or(&[])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn terms(extra: &[(String, String)]) -> Result<Terms, String> {
+        let set = |id, terms, not| SetData { id, title: "词", terms, not };
+        Terms::build(
+            &[
+                set("supervision", "监理 项目监理", "监理工程师资格 (监理)"),
+                set("network", "IPv6 SQL_Server", ""),
+                set("work", "项目 监理", ""),
+                set("blank", "＿＿＿＿ XX单位", ""),
+            ],
+            extra,
+        )
+    }
+
+    fn found(text: &str, set: &str) -> Vec<String> {
+        let terms = terms(&[]).expect("builds");
+        let set = terms.set(set).expect("known");
+        let hits = terms.scan(text);
+        hits.all(set).iter().map(|span| text[span.range()].to_owned()).collect()
+    }
+
+    #[test]
+    fn finds_the_longest_term_of_each_set() {
+        assert_eq!(found("项目监理由监理单位承担", "supervision"), ["项目监理", "监理"]);
+        assert_eq!(found("项目监理", "work"), ["项目", "监理"]);
+    }
+
+    #[test]
+    fn a_row_of_one_sign_is_one_hit() {
+        assert_eq!(found("名称：____________，编号：____", "blank"), ["____________", "____"]);
+    }
+
+    #[test]
+    fn drops_hits_inside_phrases_that_mean_something_else() {
+        assert_eq!(found("持监理工程师资格证书，另聘监理", "supervision"), ["监理"]);
+        assert_eq!(found("费用（监理）与项目监理", "supervision"), ["项目监理"]);
+    }
+
+    #[test]
+    fn finds_latin_terms_in_every_form_but_not_inside_words() {
+        assert_eq!(found("支持ipv6、IPV6、ＩＰｖ６", "network"), ["ipv6", "IPV6", "ＩＰｖ６"]);
+        assert_eq!(found("xIPv6 IPv65 IPv6+ SQL Server2019", "network"), ["IPv6", "SQL Server"]);
+    }
+
+    #[test]
+    fn hits_are_cut_to_a_part_of_the_text() {
+        let terms = terms(&[]).expect("builds");
+        let text = "监理、监理、监理";
+        let hits = terms.scan(text);
+        let set = terms.set("supervision").expect("known");
+        assert_eq!(hits.of(set, Span::new(3, text.len())).count(), 2);
+        assert_eq!(hits.of(set, Span::new(9, 18)).collect::<Vec<_>>(), [Span::new(9, 15)]);
+        assert!(!hits.any(set, Span::new(1, 8)));
+        assert_eq!(Hits::default().all(set), []);
+    }
+
+    #[test]
+    fn takes_terms_of_users_and_names_an_unknown_set() {
+        let extra = [("work".to_owned(), "数字赣鄱".to_owned())];
+        let terms = terms(&extra).expect("builds");
+        let set = terms.set("work").expect("known");
+        assert_eq!(terms.scan("接入数字赣鄱").all(set).len(), 1);
+        let error = self::terms(&[("nowhere".to_owned(), "词".to_owned())]).expect_err("unknown set");
+        assert!(error.contains("nowhere"), "{error}");
+    }
+}

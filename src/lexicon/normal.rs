@@ -1,0 +1,190 @@
+//! Heading → its core: one form for the many ways in which the same heading is typed.
+
+use super::data::{ReadingData, words};
+use crate::document::numbering;
+use std::collections::BTreeMap;
+
+/// The sign that stands for every joint (及、与、和 …) in a core.
+pub(super) const JOINT: char = '、';
+
+/// What normalisation needs to know.
+#[derive(Debug, Default)]
+pub(super) struct Folding {
+    simplified: BTreeMap<char, char>,
+    /// Longest first.
+    joints: Vec<Vec<char>>,
+    not_joints: Vec<Vec<char>>,
+}
+
+impl Folding {
+    pub(super) fn new(data: &ReadingData<'_>) -> Self {
+        let pairs = words(data.traditional).filter_map(|pair| {
+            let mut characters = pair.chars();
+            Some((characters.next()?, characters.next()?))
+        });
+        Self {
+            simplified: pairs.collect(),
+            joints: longest_first(data.joints),
+            not_joints: longest_first(data.not_joints),
+        }
+    }
+
+    /// The core of a heading: no number, no space, no bracketed remark, no quotation marks, no 的;
+    /// simplified characters, ASCII forms in lower case, one [`JOINT`] for every joint.
+    pub(super) fn core(&self, title: &str) -> String {
+        let plain: Vec<char> = without_remarks(without_number(title))
+            .chars()
+            .filter(|character| !is_dropped(*character))
+            .map(|character| self.fold(character))
+            .collect();
+        let joined = self.with_one_joint(&without_particles(&plain));
+        let trimmed = joined.trim_matches(|c: char| c == JOINT || (!c.is_alphanumeric() && c != '*'));
+        match joined.starts_with(JOINT) && trimmed.len() > JOINT.len_utf8() {
+            true => format!("{JOINT}{trimmed}"),
+            false => trimmed.to_owned(),
+        }
+    }
+
+    fn fold(&self, character: char) -> char {
+        let narrow = match character {
+            '\u{FF01}'..='\u{FF5E}' => {
+                char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character)
+            }
+            other => other,
+        };
+        let lower = narrow.to_ascii_lowercase();
+        self.simplified.get(&lower).copied().unwrap_or(lower)
+    }
+
+    fn with_one_joint(&self, text: &[char]) -> String {
+        let mut out = String::with_capacity(text.len() * 3);
+        let mut at = 0;
+        while at < text.len() {
+            let rest = &text[at..];
+            if let Some(word) = self.not_joints.iter().find(|word| rest.starts_with(word)) {
+                out.extend(word);
+                at += word.len();
+            } else if let Some(joint) = self.joints.iter().find(|joint| rest.starts_with(joint)) {
+                if !out.ends_with(JOINT) {
+                    out.push(JOINT);
+                }
+                at += joint.len();
+            } else {
+                out.push(rest[0]);
+                at += 1;
+            }
+        }
+        out
+    }
+}
+
+fn longest_first(list: &str) -> Vec<Vec<char>> {
+    let mut all: Vec<Vec<char>> = words(list).map(|word| word.chars().collect()).collect();
+    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    all
+}
+
+/// Numbers that were left in the title: `01项目概况`, `3.2 目标`, `第三章 目标`.
+fn without_number(title: &str) -> &str {
+    let mut rest = title.trim();
+    while let Some(number) = numbering::parse(rest) {
+        rest = &rest[number.label_len as usize..];
+    }
+    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+    let behind = &rest[digits..];
+    if behind.chars().next().is_some_and(|c| !c.is_ascii()) { behind } else { rest }
+}
+
+/// Text without what stands in brackets, unless that is all there is.
+fn without_remarks(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '(' | '（' | '[' | '［' | '【' | '〔' | '{' => depth += 1,
+            ')' | '）' | ']' | '］' | '】' | '〕' | '}' => depth = depth.saturating_sub(1),
+            other if depth == 0 => out.push(other),
+            _ => {}
+        }
+    }
+    if out.chars().any(char::is_alphanumeric) { out } else { text.to_owned() }
+}
+
+fn is_dropped(character: char) -> bool {
+    character.is_whitespace()
+        || character.is_control()
+        || matches!(
+            character,
+            '\u{200B}'
+                ..='\u{200F}'
+                    | '\u{FEFF}'
+                    | '《'
+                    | '》'
+                    | '“'
+                    | '”'
+                    | '"'
+                    | '\''
+                    | '‘'
+                    | '’'
+                    | '「'
+                    | '」'
+                    | '『'
+                    | '』'
+                    | '〈'
+                    | '〉'
+                    | '#'
+                    | '`'
+                    | '('
+                    | '（'
+                    | ')'
+                    | '）'
+                    | '【'
+                    | '】'
+        )
+}
+
+/// 建设的必要性 is 建设必要性; 目的 stays.
+fn without_particles(text: &[char]) -> Vec<char> {
+    let is_particle = |at: usize| text[at] == '的' && (at == 0 || text[at - 1] != '目');
+    (0..text.len()).filter(|&at| !is_particle(at)).map(|at| text[at]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn core(title: &str) -> String {
+        let data = ReadingData {
+            traditional: "資资 設设",
+            joints: "以及 及其 及 与 和 、 /",
+            not_joints: "参与 普及",
+            prefixes: "",
+            suffixes: "",
+            neutral: "",
+            things: "",
+            names: "",
+        };
+        Folding::new(&data).core(title)
+    }
+
+    #[test]
+    fn brings_the_same_heading_to_one_form() {
+        for title in
+            ["投資概算", "3.2 投资概算", "第三章 投资概算", "投 资　概算：", "《投资概算》", "07投资概算"]
+        {
+            assert_eq!(core(title), "投资概算", "{title}");
+        }
+        assert_eq!(core("投资概算（单位：万元）"), "投资概算");
+        assert_eq!(core("（投资概算）"), "投资概算");
+        assert_eq!(core("ＩＰｖ６支持"), "ipv6支持");
+        assert_eq!(core("项目建设的必要性和目的"), "项目建设必要性、目的");
+    }
+
+    #[test]
+    fn joins_by_one_sign_but_not_inside_words() {
+        assert_eq!(core("背景以及依据"), "背景、依据");
+        assert_eq!(core("公众参与和普及"), "公众参与、普及");
+        assert_eq!(core("与现有系统的关系"), "、现有系统关系");
+        assert_eq!(core("、"), "");
+    }
+}

@@ -1,0 +1,78 @@
+//! Heading → the concepts whose wordings share most pairs of characters with it: near misses.
+
+use super::ConceptId;
+use std::collections::BTreeMap;
+
+/// Least likeness (Dice coefficient over pairs of characters), in hundredths.
+const LIKE_HUNDREDTHS: usize = 55;
+
+/// The pairs of characters of all wordings.
+#[derive(Debug, Default)]
+pub(super) struct Wordings {
+    /// Pair and index of a wording, sorted.
+    pairs: Vec<((char, char), u32)>,
+    /// Concept and number of pairs of each wording.
+    wordings: Vec<(ConceptId, usize)>,
+}
+
+impl Wordings {
+    /// Adds a wording.
+    pub(super) fn add(&mut self, core: &str, concept: ConceptId) {
+        let index = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        let before = self.pairs.len();
+        self.pairs.extend(pairs(core).map(|pair| (pair, index)));
+        self.wordings.push((concept, self.pairs.len() - before));
+    }
+
+    /// Must be called when all are added.
+    pub(super) fn finish(&mut self) {
+        self.pairs.sort_unstable();
+    }
+
+    /// Concepts like the heading, the most like first.
+    pub(super) fn nearest(&self, core: &str) -> Vec<ConceptId> {
+        let own: Vec<(char, char)> = pairs(core).collect();
+        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        for pair in &own {
+            let from = self.pairs.partition_point(|(other, _)| other < pair);
+            for (_, index) in self.pairs[from..].iter().take_while(|(other, _)| other == pair) {
+                *shared.entry(*index).or_default() += 1;
+            }
+        }
+        let mut best: BTreeMap<ConceptId, usize> = BTreeMap::new();
+        for (index, shared) in shared {
+            let (concept, length) = self.wordings[index as usize];
+            let likeness = 200 * shared.min(length) / (own.len() + length);
+            let known = best.entry(concept).or_default();
+            *known = likeness.max(*known);
+        }
+        let mut ranked: Vec<(usize, ConceptId)> = best
+            .into_iter()
+            .filter(|(_, likeness)| *likeness >= LIKE_HUNDREDTHS)
+            .map(|(concept, likeness)| (likeness, concept))
+            .collect();
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        ranked.into_iter().map(|(_, concept)| concept).collect()
+    }
+}
+
+fn pairs(core: &str) -> impl Iterator<Item = (char, char)> + '_ {
+    core.chars().zip(core.chars().skip(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranks_by_shared_pairs() {
+        let mut wordings = Wordings::default();
+        wordings.add("投资概算", ConceptId(1));
+        wordings.add("投资估算依据", ConceptId(2));
+        wordings.add("资金来源", ConceptId(3));
+        wordings.finish();
+        assert_eq!(wordings.nearest("投资概算表"), [ConceptId(1)]);
+        assert_eq!(wordings.nearest("天气"), []);
+        assert_eq!(wordings.nearest("投"), []);
+    }
+}
