@@ -27,8 +27,10 @@ pub(super) fn tables(rules: &[Rule], grids: &[Grid], rows: &mut Vec<Row>) -> Vec
                     && rule.at <= area.y1 + SAME_END
             })
     };
-    let lines: Vec<Rule> = merged(rules.iter().filter(|rule| rule.is_horizontal)).into_iter().filter(is_free).collect();
-    let found: Vec<PageTable> = families(lines).iter().flat_map(|family| family_tables(family, rows)).collect();
+    let lines: Vec<Rule> =
+        merged(rules.iter().filter(|rule| rule.is_horizontal)).into_iter().filter(is_free).collect();
+    let found: Vec<PageTable> =
+        families(lines).iter().flat_map(|family| family_tables(family, rows)).collect();
     rows.retain(|row| !row.pieces.is_empty());
     found
 }
@@ -179,7 +181,11 @@ mod tests {
     #[test]
     fn three_rules_make_a_table() {
         let mut glyphs = set("正文在表格之上", 0.0, 10.0);
-        for (y, cells) in [(35.0, ["序号", "费用名称", "金额"]), (55.0, ["1", "软件开发", "120"]), (70.0, ["2", "数据治理", "80"])] {
+        for (y, cells) in [
+            (35.0, ["序号", "费用名称", "金额"]),
+            (55.0, ["1", "软件开发", "120"]),
+            (70.0, ["2", "数据治理", "80"]),
+        ] {
             for (column, cell) in cells.iter().enumerate() {
                 glyphs.extend(set(cell, 10.0 + 100.0 * column as f64, y));
             }
@@ -190,7 +196,10 @@ mod tests {
         assert_eq!(lines.len(), 1);
         let texts: Vec<Vec<&str>> =
             found[0].rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
-        assert_eq!(texts, [["序号", "费用名称", "金额"], ["1", "软件开发", "120"], ["2", "数据治理服务", "80"]]);
+        assert_eq!(
+            texts,
+            [["序号", "费用名称", "金额"], ["1", "软件开发", "120"], ["2", "数据治理服务", "80"]]
+        );
     }
 
     #[test]

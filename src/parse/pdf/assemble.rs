@@ -148,15 +148,13 @@ fn goes_on(table: &PageTable, next: &PageTable) -> bool {
 /// Adds the rows of the next page: without the header rows that are repeated there, and with a row
 /// that the page break cut put together again.
 fn continue_table(table: &mut PageTable, mut next: PageTable) {
-    if table.edges.len() != next.edges.len() || !table.edges.iter().zip(&next.edges).all(|(a, b)| (a - b).abs() <= SAME_COLUMN) {
+    if table.edges.len() != next.edges.len()
+        || !table.edges.iter().zip(&next.edges).all(|(a, b)| (a - b).abs() <= SAME_COLUMN)
+    {
         share_columns(table, &mut next);
     }
     let mut rows = next.rows;
-    let repeated = rows
-        .iter()
-        .zip(&table.rows)
-        .take_while(|(new, old)| is_same_row(new, old))
-        .count();
+    let repeated = rows.iter().zip(&table.rows).take_while(|(new, old)| is_same_row(new, old)).count();
     if repeated < rows.len() {
         rows.drain(..repeated);
     }
@@ -216,13 +214,18 @@ fn is_blank(row: &[TableCell]) -> bool {
 /// cell where that one has its number, and holds text only where the text above had not ended.
 fn is_cut_row(first: &[TableCell], last: &[TableCell]) -> bool {
     let same_cells = first.len() == last.len()
-        && first.iter().zip(last).all(|(a, b)| (a.column, a.columns, a.rows) == (b.column, b.columns, b.rows));
+        && first
+            .iter()
+            .zip(last)
+            .all(|(a, b)| (a.column, a.columns, a.rows) == (b.column, b.columns, b.rows));
     let starts_blank = first.first().is_some_and(|cell| cell.text.is_empty())
         && last.first().is_some_and(|cell| !cell.text.is_empty());
     same_cells
         && starts_blank
         && !is_blank(first)
-        && first.iter().zip(last).filter(|(new, _)| !new.text.is_empty()).all(|(_, old)| {
-            !old.text.is_empty() && !old.text.ends_with(['。', '；', '！', '？'])
-        })
+        && first
+            .iter()
+            .zip(last)
+            .filter(|(new, _)| !new.text.is_empty())
+            .all(|(_, old)| !old.text.is_empty() && !old.text.ends_with(['。', '；', '！', '？']))
 }

@@ -108,10 +108,8 @@ impl<'a> Places<'a> {
         let shown = self.pdf.pages().get(page)?;
         let mut rest = array.iter::<Object<'a>>().skip(1);
         let kind = rest.next().and_then(Object::into_name);
-        let numbers: Vec<Option<f64>> = rest
-            .map(|object| object.into_number().map(|number| number.as_f64()))
-            .take(4)
-            .collect();
+        let numbers: Vec<Option<f64>> =
+            rest.map(|object| object.into_number().map(|number| number.as_f64())).take(4).collect();
         let top = match kind.as_deref() {
             Some(b"XYZ") => numbers.get(1).copied().flatten(),
             Some(b"FitH" | b"FitBH") => numbers.first().copied().flatten(),
@@ -127,7 +125,10 @@ impl<'a> Places<'a> {
             return Some(place);
         }
         let tree = self.tree.clone();
-        self.names.get_or_insert_with(|| tree.map(|root| read_names(&root)).unwrap_or_default()).get(name).cloned()
+        self.names
+            .get_or_insert_with(|| tree.map(|root| read_names(&root)).unwrap_or_default())
+            .get(name)
+            .cloned()
     }
 }
 
@@ -237,7 +238,10 @@ struct Title {
 impl Title {
     fn of(text: &str) -> Self {
         let plain = |text: &str| -> String {
-            text.nfkc().filter(|c| !c.is_whitespace() && !c.is_control()).flat_map(char::to_lowercase).collect()
+            text.nfkc()
+                .filter(|c| !c.is_whitespace() && !c.is_control())
+                .flat_map(char::to_lowercase)
+                .collect()
         };
         let bare = numbering::parse(text).map(|number| plain(&text[number.label_len as usize..]));
         Self { whole: plain(text), bare }

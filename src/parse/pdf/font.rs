@@ -93,7 +93,9 @@ impl<'a> Font<'a> {
     pub(super) fn read_code(&self, bytes: &[u8]) -> (u32, usize) {
         match &self.kind {
             Kind::Composite(font) => font.read_code(bytes),
-            Kind::Simple(_) | Kind::Missing | Kind::Unreadable => (bytes.first().copied().map_or(0, u32::from), 1),
+            Kind::Simple(_) | Kind::Missing | Kind::Unreadable => {
+                (bytes.first().copied().map_or(0, u32::from), 1)
+            }
         }
     }
 

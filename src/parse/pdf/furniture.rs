@@ -65,9 +65,11 @@ fn candidates(at: usize, page: &PageText) -> Vec<Candidate> {
     for (index, (block, baseline, size, text)) in lines.into_iter().enumerate() {
         let from_top = baseline - page.frame.y0;
         let from_bottom = page.frame.y1 - baseline;
-        let is_top = index < EDGE_ROWS && from_top <= EDGE * height && tables.iter().all(|t| t.0 >= baseline - size);
-        let is_bottom =
-            index + EDGE_ROWS >= count && from_bottom <= EDGE * height && tables.iter().all(|t| t.1 <= baseline + size);
+        let is_top =
+            index < EDGE_ROWS && from_top <= EDGE * height && tables.iter().all(|t| t.0 >= baseline - size);
+        let is_bottom = index + EDGE_ROWS >= count
+            && from_bottom <= EDGE * height
+            && tables.iter().all(|t| t.1 <= baseline + size);
         if !is_top && !is_bottom {
             continue;
         }
@@ -106,10 +108,8 @@ fn is_page_number(text: &str) -> bool {
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '—' | '–' | '－' | '~' | '·' | '•' | '_' | '|'))
         .collect();
-    let words: String = bare
-        .replace(['第', '页', '共', '/', '／', '，', ','], "")
-        .replace("Page", "")
-        .replace("of", "");
+    let words: String =
+        bare.replace(['第', '页', '共', '/', '／', '，', ','], "").replace("Page", "").replace("of", "");
     let is_arabic = !words.is_empty() && words.len() <= 8 && words.chars().all(|c| c.is_ascii_digit());
     let is_roman = !words.is_empty()
         && words.len() <= 6

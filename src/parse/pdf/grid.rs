@@ -36,7 +36,8 @@ pub(super) struct GridCell {
 
 impl Grid {
     pub(super) fn area(&self) -> Area {
-        let ends = |values: &[f64]| (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
+        let ends =
+            |values: &[f64]| (values.first().copied().unwrap_or(0.0), values.last().copied().unwrap_or(0.0));
         let ((x0, x1), (y0, y1)) = (ends(&self.xs), ends(&self.ys));
         Area { x0, y0, x1, y1 }
     }
@@ -77,9 +78,9 @@ pub(super) fn grids(rules: &[Rule]) -> Vec<Grid> {
     found.retain(|grid| {
         let area = areas[index];
         index += 1;
-        let holds_another = areas
-            .iter()
-            .any(|other| *other != area && area.contains(other.x0, other.y0) && area.contains(other.x1, other.y1));
+        let holds_another = areas.iter().any(|other| {
+            *other != area && area.contains(other.x0, other.y0) && area.contains(other.x1, other.y1)
+        });
         !(holds_another && grid.cells.len() <= 3)
     });
     found
@@ -334,7 +335,8 @@ mod tests {
 
     #[test]
     fn a_frame_is_no_table() {
-        let rules = [across(0.0, 0.0, 200.0), across(40.0, 0.0, 200.0), down(0.0, 0.0, 40.0), down(200.0, 0.0, 40.0)];
+        let rules =
+            [across(0.0, 0.0, 200.0), across(40.0, 0.0, 200.0), down(0.0, 0.0, 40.0), down(200.0, 0.0, 40.0)];
         assert!(grids(&rules).is_empty());
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn check(pdf: &Pdf, bytes: &[u8]) -> Vec<Gap> {
     let mut gaps = Vec::new();
     let found = i64::try_from(pdf.pages().len()).unwrap_or(i64::MAX);
     match page_count(pdf) {
-        None => gaps.push(GapKind::Damaged("页面目录缺失，已按文件中残留的页面读取，可能缺页或顺序有误".into())),
+        None => {
+            gaps.push(GapKind::Damaged("页面目录缺失，已按文件中残留的页面读取，可能缺页或顺序有误".into()))
+        }
         Some(said) if found < said && said <= MOST_PAGES => {
             gaps.push(GapKind::Damaged(format!("应有 {said} 页，只找到 {found} 页")));
         }
@@ -47,7 +49,8 @@ fn has_table(bytes: &[u8]) -> bool {
         if !table.starts_with(b"xref") {
             return table.first().is_some_and(u8::is_ascii_digit);
         }
-        let trailer = memmem::find(table, b"trailer").map(|at| table[at + b"trailer".len()..].trim_ascii_start());
+        let trailer =
+            memmem::find(table, b"trailer").map(|at| table[at + b"trailer".len()..].trim_ascii_start());
         trailer.is_some_and(|trailer| Dict::from_bytes(trailer).is_some())
     })
 }

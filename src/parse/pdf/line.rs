@@ -341,7 +341,9 @@ impl Composer {
 /// Whether two neighbours are two words. Chinese text has no spaces; what looks like one is
 /// justification unless a space was drawn too, or the gap is as wide as a character.
 fn needs_space(before: char, after: char, gap: f64, had_space: bool) -> bool {
-    let is_stop = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】');
+    let is_stop = |c: char| {
+        matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】')
+    };
     let is_opening = |c: char| matches!(c, '（' | '《' | '“' | '‘' | '【');
     match (is_wide(before), is_wide(after)) {
         // These marks bring half a character of white of their own.

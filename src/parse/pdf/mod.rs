@@ -153,14 +153,13 @@ fn report_page(page: &PageText, builder: &mut Builder) {
 
 /// One remark for all pages whose text is drawn without ink.
 fn report_invisible(pages: &[PageText], builder: &mut Builder) {
-    let hidden: Vec<u32> = pages
-        .iter()
-        .filter(|page| page.invisible_characters > 0)
-        .map(|page| page.number)
-        .collect();
+    let hidden: Vec<u32> =
+        pages.iter().filter(|page| page.invisible_characters > 0).map(|page| page.number).collect();
     if !hidden.is_empty() {
-        let detail =
-            format!("第 {} 页的文字来自看不见的文字层（一般由扫描件识别而来），可能有识别错误", ranges(&hidden));
+        let detail = format!(
+            "第 {} 页的文字来自看不见的文字层（一般由扫描件识别而来），可能有识别错误",
+            ranges(&hidden)
+        );
         builder.gap(Gap::new(GapKind::Remark(detail)));
     }
 }
@@ -187,7 +186,15 @@ mod dev {
     #[test]
     fn dump() {
         let Ok(dir) = std::env::var("DEVPDF") else { return };
-        let mut names: Vec<std::path::PathBuf> = if std::path::Path::new(&dir).is_file() { vec![dir.clone().into()] } else { std::fs::read_dir(&dir).unwrap().map(|e| e.unwrap().path()).filter(|p| p.extension().is_some_and(|e| e == "pdf")).collect() };
+        let mut names: Vec<std::path::PathBuf> = if std::path::Path::new(&dir).is_file() {
+            vec![dir.clone().into()]
+        } else {
+            std::fs::read_dir(&dir)
+                .unwrap()
+                .map(|e| e.unwrap().path())
+                .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
+                .collect()
+        };
         names.sort();
         for n in names {
             let bytes = std::fs::read(&n).unwrap();
@@ -196,21 +203,68 @@ mod dev {
             d.assert_valid();
             let name = n.file_name().unwrap().to_str().unwrap();
             let mut gaps: std::collections::BTreeMap<String, u32> = Default::default();
-            for g in &d.gaps { *gaps.entry(format!("{:?}", g.kind)).or_default() += 1; }
-            println!("{name}\t{:?}\t{} chars\t{} pages {} tables {} headings\t{:?}", t.elapsed(), d.text.chars().count(), d.pages.unwrap_or(0), d.tables.len(), d.sections.len() - 1, gaps.iter().take(6).collect::<Vec<_>>());
+            for g in &d.gaps {
+                *gaps.entry(format!("{:?}", g.kind)).or_default() += 1;
+            }
+            println!(
+                "{name}\t{:?}\t{} chars\t{} pages {} tables {} headings\t{:?}",
+                t.elapsed(),
+                d.text.chars().count(),
+                d.pages.unwrap_or(0),
+                d.tables.len(),
+                d.sections.len() - 1,
+                gaps.iter().take(6).collect::<Vec<_>>()
+            );
             std::fs::create_dir_all("/tmp/pdfout").unwrap();
             std::fs::write(format!("/tmp/pdfout/{name}.txt"), &d.text).unwrap();
             let mut out = String::new();
             for b in &d.blocks {
-                let pg = match b.origin { crate::document::Origin::Page { page, .. } => page, _ => 0 };
+                let pg = match b.origin {
+                    crate::document::Origin::Page { page, .. } => page,
+                    _ => 0,
+                };
                 match &b.kind {
-                    BlockKind::Heading { level, evidence, .. } => out += &format!("p{pg} {} {} [{evidence:?}]\n", "#".repeat(*level as usize), d.slice(b.span)),
+                    BlockKind::Heading { level, evidence, .. } => {
+                        out += &format!(
+                            "p{pg} {} {} [{evidence:?}]\n",
+                            "#".repeat(*level as usize),
+                            d.slice(b.span)
+                        )
+                    }
                     BlockKind::Table(id) => {
                         let t = &d.tables[*id as usize];
                         out += &format!("p{pg} TABLE {}x{}\n", t.row_count, t.column_count);
-                        for r in 0..t.row_count { out += "   |"; for c in t.row(r) { out += &format!(" {}{} |", d.slice(c.span).replace('\n', "⏎"), if c.row_span * c.column_span > 1 { format!("<{}x{}>", c.row_span, c.column_span) } else { String::new() }); } out.push('\n'); }
+                        for r in 0..t.row_count {
+                            out += "   |";
+                            for c in t.row(r) {
+                                out += &format!(
+                                    " {}{} |",
+                                    d.slice(c.span).replace('\n', "⏎"),
+                                    if c.row_span * c.column_span > 1 {
+                                        format!("<{}x{}>", c.row_span, c.column_span)
+                                    } else {
+                                        String::new()
+                                    }
+                                );
+                            }
+                            out.push('\n');
+                        }
                     }
-                    k => out += &format!("p{pg} {}: {}\n", match k { BlockKind::Paragraph => "P", BlockKind::Caption => "CAP", BlockKind::Contents => "TOC", BlockKind::PageFurniture => "FURN", BlockKind::Note => "NOTE", BlockKind::ListItem => "LI", _ => "?" }, d.slice(b.span)),
+                    k => {
+                        out += &format!(
+                            "p{pg} {}: {}\n",
+                            match k {
+                                BlockKind::Paragraph => "P",
+                                BlockKind::Caption => "CAP",
+                                BlockKind::Contents => "TOC",
+                                BlockKind::PageFurniture => "FURN",
+                                BlockKind::Note => "NOTE",
+                                BlockKind::ListItem => "LI",
+                                _ => "?",
+                            },
+                            d.slice(b.span)
+                        )
+                    }
                 }
             }
             std::fs::write(format!("/tmp/pdfout/{name}.blocks"), &out).unwrap();

@@ -28,7 +28,14 @@ pub(super) fn lines(rows: Vec<Row>, obstacles: &[Area]) -> Vec<ColumnLine> {
     ordered
 }
 
-fn sort(rows: Vec<Row>, obstacles: &[Area], column: u32, depth: u32, columns: &mut u32, out: &mut Vec<ColumnLine>) {
+fn sort(
+    rows: Vec<Row>,
+    obstacles: &[Area],
+    column: u32,
+    depth: u32,
+    columns: &mut u32,
+    out: &mut Vec<ColumnLine>,
+) {
     if rows.len() > MOST_ROWS || depth > 3 {
         out.extend(rows.into_iter().map(|row| ColumnLine { row, column }));
         return;
@@ -72,13 +79,16 @@ fn middle(piece: &Piece) -> f64 {
 fn band(rows: &[Row], obstacles: &[Area]) -> Option<Band> {
     let first = rows.first()?;
     // The first row may stand in one column only: a gutter is proposed by the next rows too.
-    let proposals = rows.iter().take(LEAST_ROWS).flat_map(|row| {
-        row.pieces.windows(2).map(|pair| (pair[0].x1, pair[1].x0)).collect::<Vec<_>>()
-    });
+    let proposals = rows
+        .iter()
+        .take(LEAST_ROWS)
+        .flat_map(|row| row.pieces.windows(2).map(|pair| (pair[0].x1, pair[1].x0)).collect::<Vec<_>>());
     proposals
         .take(MOST_GAPS)
         .filter_map(|gap| try_gutter(rows, obstacles, gap))
-        .filter(|band| first.pieces.iter().all(|piece| !crosses(piece.x0, piece.x1, band.gutter, band.gutter)))
+        .filter(|band| {
+            first.pieces.iter().all(|piece| !crosses(piece.x0, piece.x1, band.gutter, band.gutter))
+        })
         .max_by_key(|band| band.rows)
 }
 
@@ -100,9 +110,9 @@ fn try_gutter(rows: &[Row], obstacles: &[Area], gap: (f64, f64)) -> Option<Band>
             }
         }
         let above = if count == 0 { row.y } else { rows[count - 1].y };
-        let is_cut = obstacles.iter().any(|area| {
-            above < area.y1 && area.y0 < row.y && crosses(area.x0, area.x1, l, r)
-        });
+        let is_cut = obstacles
+            .iter()
+            .any(|area| above < area.y1 && area.y0 < row.y && crosses(area.x0, area.x1, l, r));
         if is_cut || r - l < GUTTER * row.size {
             break;
         }
@@ -173,8 +183,11 @@ mod tests {
 
     #[test]
     fn labels_with_values_stay_on_their_lines() {
-        let placed: Vec<_> =
-            (0..8).flat_map(|row| [("项目名称", 0.0, 15.0 * f64::from(row)), ("某某平台建设", 120.0, 15.0 * f64::from(row))]).collect();
+        let placed: Vec<_> = (0..8)
+            .flat_map(|row| {
+                [("项目名称", 0.0, 15.0 * f64::from(row)), ("某某平台建设", 120.0, 15.0 * f64::from(row))]
+            })
+            .collect();
         assert!(order(&placed).iter().all(|line| line == "项目名称|某某平台建设"));
     }
 }

@@ -188,10 +188,8 @@ impl PageText {
                 shares_column && line.area.y0 + line.area.y1 > 2.0 * table.area.y0
             })
         };
-        let mut placed: Vec<(usize, PageTable)> = tables
-            .into_iter()
-            .map(|table| (place_of(&table).unwrap_or(lines.len()), table))
-            .collect();
+        let mut placed: Vec<(usize, PageTable)> =
+            tables.into_iter().map(|table| (place_of(&table).unwrap_or(lines.len()), table)).collect();
         placed.sort_by_key(|(at, _)| *at);
         let mut tables = placed.into_iter().peekable();
         for (at, line) in lines.into_iter().enumerate() {

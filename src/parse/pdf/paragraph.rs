@@ -62,7 +62,9 @@ impl Paragraph {
     pub(super) fn goes_on_in(&self, line: &Line, page: u32, margins: [Margins; 2], leading: f64) -> bool {
         let last = &self.last;
         match (self.role, line.role) {
-            (Role::Heading { bookmark, .. }, Role::Heading { bookmark: other, .. }) => return bookmark == other,
+            (Role::Heading { bookmark, .. }, Role::Heading { bookmark: other, .. }) => {
+                return bookmark == other;
+            }
             (Role::Body, Role::Body) => {}
             _ => return false,
         }
@@ -72,7 +74,8 @@ impl Paragraph {
         if self.is_contents || is_bullet(&line.text) {
             return false;
         }
-        let is_same_flow = page == self.last_page && line.column == last.column && line.baseline > last.baseline;
+        let is_same_flow =
+            page == self.last_page && line.column == last.column && line.baseline > last.baseline;
         if is_same_flow && line.baseline - last.baseline > (1.35 * leading).max(1.9 * line.size) {
             return false;
         }
@@ -172,7 +175,8 @@ pub(super) fn is_contents_line(text: &str) -> bool {
     if body.len() >= text.trim_end().len() {
         return false;
     }
-    let leaders = body.chars().rev().take_while(|c| matches!(c, '.' | '…' | '·' | '．' | '‥' | '_' | '-' | '─' | ' '));
+    let leaders =
+        body.chars().rev().take_while(|c| matches!(c, '.' | '…' | '·' | '．' | '‥' | '_' | '-' | '─' | ' '));
     let weight: usize = leaders.map(|c| if c == '…' { 3 } else { usize::from(c != ' ') }).sum();
     weight >= 4
 }

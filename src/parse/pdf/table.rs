@@ -73,7 +73,8 @@ fn ruled_table(grid: &Grid, glyphs: &mut Vec<Placed>) -> Option<PageTable> {
     let filled = is_filled.iter().filter(|filled| **filled).count();
     // A form to be filled in holds text in its header only.
     let heads = grid.cells.iter().filter(|cell| cell.row == 0).count();
-    let filled_heads = grid.cells.iter().zip(&is_filled).filter(|(cell, filled)| cell.row == 0 && **filled).count();
+    let filled_heads =
+        grid.cells.iter().zip(&is_filled).filter(|(cell, filled)| cell.row == 0 && **filled).count();
     let is_sparse = grid.cells.len() >= 40 && filled * 8 < grid.cells.len() && filled_heads * 2 < heads;
     if filled < 2 || grid.xs.len() <= 2 || is_sparse {
         return None;
@@ -105,8 +106,7 @@ fn ruled_table(grid: &Grid, glyphs: &mut Vec<Placed>) -> Option<PageTable> {
 
 /// Rows without a cell of their own (double lines) and blank rows at the foot (lines to sign on).
 fn drop_blank_edges(table: &mut PageTable) {
-    let is_blank =
-        |row: &Vec<TableCell>| row.iter().all(|cell| cell.text.is_empty() && cell.rows <= 1);
+    let is_blank = |row: &Vec<TableCell>| row.iter().all(|cell| cell.text.is_empty() && cell.rows <= 1);
     while table.rows.len() > 1 && table.rows.last().is_some_and(is_blank) {
         // Cells that reach down into the row are cut by the builder.
         table.rows.pop();
