@@ -114,7 +114,7 @@ impl Flow<'_> {
             }
             Some(Open::Table { table, page, direction, .. }) => {
                 let origin = direction.on_page(&table.area).origin(page);
-                let rows = PageTable::drafts(table.rows, page, direction);
+                let rows = table.into_drafts();
                 self.builder.table(TableDraft { rows, first_sheet_row: None }, origin);
             }
             None => {}

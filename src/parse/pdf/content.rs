@@ -119,6 +119,7 @@ impl<'a> Reader<'a> {
         walk.draw(&content, page.resources());
         walk.draw_annotations(page);
         let mut ink = walk.ink;
+        ink.operators = walk.operators.saturating_sub(1); // without our own mark
         ink.refusals.extend(self.budget.take_notes());
         ink
     }

@@ -126,17 +126,14 @@ fn connected(horizontal: &[Rule], vertical: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule
     }
     let mut groups: Vec<(Vec<Rule>, Vec<Rule>)> = Vec::new();
     let mut group_of = vec![usize::MAX; count + vertical.len()];
-    for index in 0..count + vertical.len() {
+    for (index, rule) in horizontal.iter().chain(vertical).enumerate() {
         let root = sets.root(index);
         if group_of[root] == usize::MAX {
             group_of[root] = groups.len();
             groups.push(Default::default());
         }
         let group = &mut groups[group_of[root]];
-        match index.checked_sub(count) {
-            None => group.0.push(horizontal[index]),
-            Some(index) => group.1.push(vertical[index]),
-        }
+        if index < count { group.0.push(*rule) } else { group.1.push(*rule) }
     }
     groups.retain(|(across, down)| across.len() >= 2 && !down.is_empty());
     groups

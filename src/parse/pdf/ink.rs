@@ -53,6 +53,8 @@ pub(super) struct Ink {
     pub(super) shapes: u32,
     /// Where lines and shapes were drawn, as far as they are needed to tell a figure.
     pub(super) drawn: Vec<Area>,
+    /// Operators met, those of forms included.
+    pub(super) operators: u64,
     /// What could not be read on the page.
     pub(super) refusals: Vec<Refusal>,
 }

@@ -26,9 +26,14 @@ mod order;
 mod page;
 mod paragraph;
 mod screen;
+mod second;
 mod sfnt;
 mod simple;
 mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use super::Limits;
 use crate::document::{Builder, Document, Format};
@@ -44,10 +49,6 @@ use std::time::{Duration, Instant};
 
 /// Stack of the reading thread: damaged files nest their objects deeper than any honest one.
 const STACK_BYTES: usize = 64 << 20;
-/// Part of a page that a picture covers when it is a scan.
-const SCANNED_SHARE: f64 = 0.2;
-/// Filled shapes on a page without text that must be letters.
-const OUTLINED_SHAPES: u32 = 60;
 
 /// Reads a PDF. It runs on a thread of its own with a bigger stack, and a panic of the library,
 /// the last net, is a gap of this file.
@@ -74,9 +75,20 @@ fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     match Pdf::new(bytes.to_vec()) {
         Ok(pdf) => {
             integrity::check(&pdf, bytes).into_iter().for_each(|gap| builder.gap(gap));
-            read_pages(&pdf, limits, deadline, &mut builder);
+            let pages = read_pages(&pdf, limits, deadline, &mut builder);
+            // Pages without text that are no pictures either: the library may have missed it.
+            let is_unexplained = pages.iter().all(|page| page.characters == 0)
+                && pages.iter().any(|page| page.has_content && !page.is_picture());
+            if !(is_unexplained && second::read(bytes, limits, deadline, &mut builder)) {
+                assemble::assemble(pages, &bookmark::bookmarks(&pdf, limits), &mut builder);
+            }
         }
-        Err(error) => builder.gap(Gap::new(why_closed(error))),
+        Err(error) => {
+            builder.gap(Gap::new(why_closed(error)));
+            if error == LoadPdfError::Invalid {
+                second::read(bytes, limits, deadline, &mut builder);
+            }
+        }
     }
     builder.finish()
 }
@@ -92,13 +104,14 @@ fn why_closed(error: LoadPdfError) -> GapKind {
     }
 }
 
-fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Builder) {
+/// The pages, with a gap for everything that could not be read of them.
+fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Builder) -> Vec<PageText> {
     let all = pdf.pages();
     let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
     builder.pages(count);
     if all.is_empty() {
         builder.gap(Gap::new(GapKind::Damaged("文件中没有页面".into())));
-        return;
+        return Vec::new();
     }
     let allowed = usize::try_from(limits.pdf_pages).unwrap_or(usize::MAX);
     let budget = Rc::new(Budget::new(limits));
@@ -128,7 +141,7 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
     }
     pages.iter().for_each(|page| report_page(page, builder));
     report_invisible(&pages, builder);
-    assemble::assemble(pages, &bookmark::bookmarks(pdf, limits), builder);
+    pages
 }
 
 fn over_limit(characters: u64, limits: &Limits, deadline: Instant) -> Option<Gap> {
@@ -145,8 +158,7 @@ fn report_page(page: &PageText, builder: &mut Builder) {
         let kind = GapKind::UnmappedGlyphs(page.unknown_characters);
         builder.gap(Gap::new(kind).on_page(page.number));
     }
-    let is_picture = page.picture_share >= SCANNED_SHARE || page.shapes >= OUTLINED_SHAPES;
-    if page.characters == 0 && is_picture {
+    if page.is_picture() {
         builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
     }
 }
@@ -178,96 +190,4 @@ fn ranges(numbers: &[u32]) -> String {
         .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") })
         .collect();
     written.join("、")
-}
-
-#[cfg(test)]
-mod dev {
-    use crate::document::BlockKind;
-    #[test]
-    fn dump() {
-        let Ok(dir) = std::env::var("DEVPDF") else { return };
-        let mut names: Vec<std::path::PathBuf> = if std::path::Path::new(&dir).is_file() {
-            vec![dir.clone().into()]
-        } else {
-            std::fs::read_dir(&dir)
-                .unwrap()
-                .map(|e| e.unwrap().path())
-                .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
-                .collect()
-        };
-        names.sort();
-        for n in names {
-            let bytes = std::fs::read(&n).unwrap();
-            let t = std::time::Instant::now();
-            let d = super::read("x", &bytes, &super::Limits::default());
-            d.assert_valid();
-            let name = n.file_name().unwrap().to_str().unwrap();
-            let mut gaps: std::collections::BTreeMap<String, u32> = Default::default();
-            for g in &d.gaps {
-                *gaps.entry(format!("{:?}", g.kind)).or_default() += 1;
-            }
-            println!(
-                "{name}\t{:?}\t{} chars\t{} pages {} tables {} headings\t{:?}",
-                t.elapsed(),
-                d.text.chars().count(),
-                d.pages.unwrap_or(0),
-                d.tables.len(),
-                d.sections.len() - 1,
-                gaps.iter().take(6).collect::<Vec<_>>()
-            );
-            std::fs::create_dir_all("/tmp/pdfout").unwrap();
-            std::fs::write(format!("/tmp/pdfout/{name}.txt"), &d.text).unwrap();
-            let mut out = String::new();
-            for b in &d.blocks {
-                let pg = match b.origin {
-                    crate::document::Origin::Page { page, .. } => page,
-                    _ => 0,
-                };
-                match &b.kind {
-                    BlockKind::Heading { level, evidence, .. } => {
-                        out += &format!(
-                            "p{pg} {} {} [{evidence:?}]\n",
-                            "#".repeat(*level as usize),
-                            d.slice(b.span)
-                        )
-                    }
-                    BlockKind::Table(id) => {
-                        let t = &d.tables[*id as usize];
-                        out += &format!("p{pg} TABLE {}x{}\n", t.row_count, t.column_count);
-                        for r in 0..t.row_count {
-                            out += "   |";
-                            for c in t.row(r) {
-                                out += &format!(
-                                    " {}{} |",
-                                    d.slice(c.span).replace('\n', "⏎"),
-                                    if c.row_span * c.column_span > 1 {
-                                        format!("<{}x{}>", c.row_span, c.column_span)
-                                    } else {
-                                        String::new()
-                                    }
-                                );
-                            }
-                            out.push('\n');
-                        }
-                    }
-                    k => {
-                        out += &format!(
-                            "p{pg} {}: {}\n",
-                            match k {
-                                BlockKind::Paragraph => "P",
-                                BlockKind::Caption => "CAP",
-                                BlockKind::Contents => "TOC",
-                                BlockKind::PageFurniture => "FURN",
-                                BlockKind::Note => "NOTE",
-                                BlockKind::ListItem => "LI",
-                                _ => "?",
-                            },
-                            d.slice(b.span)
-                        )
-                    }
-                }
-            }
-            std::fs::write(format!("/tmp/pdfout/{name}.blocks"), &out).unwrap();
-        }
-    }
 }

@@ -28,6 +28,8 @@ pub(super) struct PageText {
     pub(super) picture_share: f64,
     /// Filled shapes: on a page without text, outlines of letters.
     pub(super) shapes: u32,
+    /// Whether anything at all was drawn, text that could not be read included.
+    pub(super) has_content: bool,
 }
 
 /// A part of a page.
@@ -81,6 +83,7 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, ink: Ink) -> PageText {
         frame: Area::around(corners),
         picture_share: picture_share(&ink.pictures, &paper),
         shapes: ink.shapes,
+        has_content: !ink.refusals.is_empty() || ink.operators > 0,
         ..PageText::default()
     };
     let placed = |wanted: Direction| -> Vec<Placed> {
@@ -92,6 +95,7 @@ pub(super) fn read_page(page: &Page<'_>, number: u32, ink: Ink) -> PageText {
     let mut tables = ruled_tables(&grids, &mut glyphs);
     let mut rows = rows(glyphs);
     tables.extend(aligned::tables(&rules, &grids, &mut rows));
+    tables.iter_mut().for_each(|table| table.set_origins(number, direction));
     let obstacles: Vec<Area> = tables.iter().map(|table| table.area).collect();
     let lines: Vec<Line> = order::lines(rows, &obstacles)
         .into_iter()
@@ -141,6 +145,15 @@ fn picture_share(pictures: &[Area], paper: &Area) -> f64 {
 }
 
 impl PageText {
+    /// Whether the page shows pictures, or letters as outlines, and no text.
+    pub(super) fn is_picture(&self) -> bool {
+        /// Part of a page that a picture covers when it is a scan.
+        const SCANNED_SHARE: f64 = 0.2;
+        /// Filled shapes on a page without text that must be letters.
+        const OUTLINED_SHAPES: u32 = 60;
+        self.characters == 0 && (self.picture_share >= SCANNED_SHARE || self.shapes >= OUTLINED_SHAPES)
+    }
+
     /// The lines, in reading order.
     pub(super) fn lines_mut(&mut self) -> impl Iterator<Item = &mut Line> {
         self.blocks.iter_mut().filter_map(|block| match block {

@@ -5,6 +5,9 @@ use super::join::{append_line, first_word_width};
 use super::page::{Line, PageBlock, PageText, Role};
 use crate::document::{NumberStyle, numbering};
 
+/// Text reaches at least this far across a page.
+const LEAST_WIDTH: f64 = 0.7;
+
 /// A paragraph under construction, maybe over several pages.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Paragraph {
@@ -199,6 +202,10 @@ impl PageMeasure {
             }
             let own: Vec<&Line> = lines.iter().copied().filter(|other| other.column == line.column).collect();
             let mut margins = margins(&own);
+            if line.column == 0 {
+                // A page of short lines has no full one.
+                margins.right = margins.right.max(page.frame.x0 + LEAST_WIDTH * page.frame.width());
+            }
             if let Some(body) = body.filter(|_| line.column == 0) {
                 margins.right = body.right;
                 if own.len() < 6 {

@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::join::{append_line, first_word_width};
 use super::line::{Placed, Row, rows};
 use super::paragraph::{ends_sentence, starts_item};
-use crate::document::CellDraft;
+use crate::document::{CellDraft, Origin};
 
 /// What a wrapped line leaves free besides the room for its next character, in units of the font
 /// size: padding, and marks that may not start a line.
@@ -29,26 +29,30 @@ pub(super) struct TableCell {
     pub(super) columns: usize,
     pub(super) text: String,
     pub(super) area: Area,
+    /// Its place in the document, set when its page is complete.
+    pub(super) origin: Origin,
 }
 
 impl PageTable {
+    /// Notes where the cells stand, before parts of several pages are joined.
+    pub(super) fn set_origins(&mut self, page: u32, direction: Direction) {
+        for cell in self.rows.iter_mut().flatten() {
+            cell.origin = direction.on_page(&cell.area).origin(page);
+        }
+    }
+
     /// The cells as the document model wants them.
-    pub(super) fn drafts(rows: Vec<Vec<TableCell>>, page: u32, direction: Direction) -> Vec<Vec<CellDraft>> {
+    pub(super) fn into_drafts(self) -> Vec<Vec<CellDraft>> {
         let number = |value: usize| u32::try_from(value).unwrap_or(u32::MAX);
-        rows.into_iter()
-            .map(|row| {
-                row.into_iter()
-                    .map(|cell| CellDraft {
-                        column_idx: number(cell.column),
-                        row_span: number(cell.rows),
-                        column_span: number(cell.columns),
-                        origin: direction.on_page(&cell.area).origin(page),
-                        text: cell.text,
-                        nested: Vec::new(),
-                    })
-                    .collect()
-            })
-            .collect()
+        let draft = |cell: TableCell| CellDraft {
+            column_idx: number(cell.column),
+            row_span: number(cell.rows),
+            column_span: number(cell.columns),
+            origin: cell.origin,
+            text: cell.text,
+            nested: Vec::new(),
+        };
+        self.rows.into_iter().map(|row| row.into_iter().map(draft).collect()).collect()
     }
 }
 
@@ -97,6 +101,7 @@ fn ruled_table(grid: &Grid, glyphs: &mut Vec<Placed>) -> Option<PageTable> {
             columns: cell.columns,
             text: cell_text(&rows(glyphs), area.width()),
             area,
+            origin: Origin::Unknown,
         });
     }
     table.rows.iter_mut().for_each(|row| row.sort_by_key(|cell| cell.column));
@@ -120,8 +125,8 @@ pub(super) fn cell_text(rows: &[Row], width: f64) -> String {
     for row in rows {
         let line = row_text(row);
         let has_room = free.is_none_or(|free| free >= (first_word_width(&line) + SLACK) * row.size);
-        let is_wrapped = !has_room && !(ends_sentence(&text) && starts_item(&line));
-        if is_wrapped {
+        let is_new = has_room || (ends_sentence(&text) && starts_item(&line));
+        if !is_new {
             append_line(&mut text, &line);
         } else {
             if !text.is_empty() {
