@@ -91,20 +91,23 @@ fn counts_on_from_text(
         })
 }
 
-/// Chapters told one after the other where each comes again: later, or with text under it.
+/// Chapters and their sections told one after the other where each comes again: later, or with text under it.
 fn told_twice(
     text: &str,
     found: &[Candidate],
     drafts: &[DraftBlock],
     in_run: &dyn Fn(usize) -> bool,
 ) -> Vec<bool> {
-    let key = |candidate: &Candidate| -> Option<(u32, String)> {
-        let numbering = candidate.numbering.as_ref().filter(|n| n.style == NumberStyle::Chapter)?;
+    let key = |candidate: &Candidate| -> Option<(NumberStyle, u32, String)> {
+        let numbering = candidate
+            .numbering
+            .as_ref()
+            .filter(|n| matches!(n.style, NumberStyle::Chapter | NumberStyle::Section))?;
         let title = &text[drafts[candidate.at].span.range()][numbering.label_len as usize..];
         let start = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-        Some((numbering.parts.first().copied()?, start))
+        Some((numbering.style, numbering.parts.first().copied()?, start))
     };
-    let mut places: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
+    let mut places: BTreeMap<(NumberStyle, u32, String), Vec<usize>> = BTreeMap::new();
     for (i, candidate) in found.iter().enumerate() {
         if let Some(key) = key(candidate) {
             places.entry(key).or_default().push(i);

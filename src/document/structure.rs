@@ -453,6 +453,24 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_contents_page_without_page_numbers_tells_its_sections_once() {
+        let document = read(&[
+            "第一章 总则",
+            "第二章 管理",
+            "第一节 一般规定",
+            "第二节 特别规定",
+            "第一章 总则",
+            "内容。",
+            "第二章 管理",
+            "第一节 一般规定",
+            "内容。",
+            "第二节 特别规定",
+            "内容。",
+        ]);
+        assert_eq!(outline(&document), [(1, "总则"), (1, "管理"), (2, "一般规定"), (2, "特别规定")]);
+    }
+
     fn read_set(lines: &[(u16, &str)]) -> Document {
         let mut builder = Builder::new("t", Format::Pdf);
         for &(size, line) in lines {

@@ -11,11 +11,18 @@ use super::table::{PageTable, TableCell};
 const SAME_END: f64 = 6.0;
 /// Shorter rules are underlines.
 const SHORTEST: f64 = 90.0;
+/// A page with more rows is no table to look through.
+const MOST_ROWS: usize = 1_000;
+/// Sets of rules with the same ends that are looked at.
+const MOST_FAMILIES: usize = 50;
 /// Narrowest gap between two columns, in points.
 const GAP: f64 = 3.0;
 
 /// Takes the pieces of such tables out of `rows`. `grids` are the tables already found.
 pub(super) fn tables(rules: &[Rule], grids: &[Grid], rows: &mut Vec<Row>) -> Vec<PageTable> {
+    if rows.len() > MOST_ROWS {
+        return Vec::new();
+    }
     let is_free = |rule: &Rule| {
         let middle = (rule.start + rule.end) / 2.0;
         rule.end - rule.start >= SHORTEST
@@ -48,6 +55,7 @@ fn families(lines: Vec<Rule>) -> Vec<Vec<Rule>> {
         }
     }
     families.retain(|family| (2..=400).contains(&family.len()));
+    families.truncate(MOST_FAMILIES);
     families
 }
 

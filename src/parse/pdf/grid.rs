@@ -9,6 +9,8 @@ const SAME_LINE: f64 = 2.5;
 const NARROWEST: f64 = 4.0;
 /// Pairs of lines that are compared at most; a page with more is a drawing.
 const MOST_PAIRS: usize = 4_000_000;
+/// Tables of a page at most: each one looks through all glyphs of the page.
+const MOST_GRIDS: usize = 200;
 /// Boxes of a grid at most.
 const MOST_BOXES: usize = 60_000;
 
@@ -72,6 +74,7 @@ pub(super) fn grids(rules: &[Rule]) -> Vec<Grid> {
         .filter_map(|(across, down)| grid(&across, &down))
         .collect();
     found.sort_by(|a, b| a.ys[0].total_cmp(&b.ys[0]).then(a.xs[0].total_cmp(&b.xs[0])));
+    found.truncate(MOST_GRIDS);
     // A frame around a table is drawn by lines that do not touch it: the inner one is the table.
     let areas: Vec<Area> = found.iter().map(Grid::area).collect();
     let mut index = 0;

@@ -113,6 +113,10 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
         builder.gap(Gap::new(GapKind::Damaged("文件中没有页面".into())));
         return Vec::new();
     }
+    if pdf.len() as u64 > limits.pdf_objects {
+        builder.gap(Gap::limit("pdf-objects", pdf.len() as u64, limits.pdf_objects));
+        return Vec::new();
+    }
     let allowed = usize::try_from(limits.pdf_pages).unwrap_or(usize::MAX);
     let budget = Rc::new(Budget::new(limits));
     let mut reader = Reader::new(budget, Layers::of(pdf.xref()), limits, deadline);
