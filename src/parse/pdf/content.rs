@@ -10,6 +10,7 @@ use super::geometry::{Direction, Matrix};
 use super::ink::{Glyph, Ink, Path};
 use super::layer::Layers;
 use super::marked::Marked;
+use super::source::{appearance, content_streams, placing};
 use crate::parse::Limits;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
@@ -101,7 +102,7 @@ impl<'a> Reader<'a> {
         let (width, height) = page.render_dimensions();
         let mut walk = Walk {
             ink: Ink { refusals, ..Ink::default() },
-            state: State::new(Matrix(page.initial_transform(true).as_coeffs())),
+            state: State::new(placing(page)),
             saved: Vec::new(),
             skipped_saves: 0,
             text_matrix: Matrix::IDENTITY,
@@ -415,7 +416,7 @@ impl<'a> Walk<'_, 'a> {
             let ratio = |to: f64, from: f64| if from > 0.0 { to / from } else { 1.0 };
             let (sx, sy) = (ratio(to.width(), from.width()), ratio(to.height(), from.height()));
             let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
-            self.state = State::new(Matrix(page.initial_transform(true).as_coeffs()).after(fit));
+            self.state = State::new(placing(page).after(fit));
             self.marked = Marked::default();
             self.draw_form(&stream, page.resources());
         }
@@ -560,26 +561,5 @@ impl State<'_> {
             rise: 0.0,
             mode: 0,
         }
-    }
-}
-
-/// The content streams of a page, and how many it names.
-fn content_streams<'a>(page: &Page<'a>) -> (Vec<Stream<'a>>, usize) {
-    match page.raw().get::<Object<'a>>("Contents") {
-        Some(Object::Stream(stream)) => (vec![stream], 1),
-        Some(Object::Array(array)) => {
-            let named = array.raw_iter().count();
-            (array.iter::<Object<'a>>().filter_map(Object::into_stream).collect(), named)
-        }
-        _ => (Vec::new(), usize::from(page.raw().contains_key("Contents"))),
-    }
-}
-
-/// The normal appearance of an annotation, in its present state.
-fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
-    match annotation.get::<Dict<'a>>("AP")?.get::<Object<'a>>("N")? {
-        Object::Stream(stream) => Some(stream),
-        Object::Dict(states) => states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?),
-        _ => None,
     }
 }

@@ -29,6 +29,7 @@ mod screen;
 mod second;
 mod sfnt;
 mod simple;
+mod source;
 mod table;
 #[cfg(test)]
 mod testing;

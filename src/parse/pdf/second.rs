@@ -12,8 +12,8 @@ use std::time::Instant;
 
 /// Largest file that is looked at twice: the library keeps all of it in memory.
 const LARGEST_FILE: usize = 32 << 20;
-/// Most bytes that one page may inflate to; its operators are kept in memory.
-const PAGE_BYTES: usize = 2 << 20;
+/// Most bytes that one page may inflate to: each operator, two bytes at least, is kept as an object.
+const PAGE_BYTES: usize = 512 << 10;
 /// What the library writes where it knows no encoding.
 const UNKNOWN_ENCODING: &str = "Unimplemented?";
 

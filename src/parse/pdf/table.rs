@@ -10,6 +10,10 @@ use crate::document::{CellDraft, Origin};
 /// What a wrapped line leaves free besides the room for its next character, in units of the font
 /// size: padding, and marks that may not start a line.
 const SLACK: f64 = 1.25;
+/// The same in narrow cells, where words break anywhere and hardly anything is a line of its own.
+const NARROW_SLACK: f64 = 2.0;
+/// A cell is narrow up to this width, in units of the font size.
+const NARROW: f64 = 12.0;
 
 /// A table on one page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,7 +128,8 @@ pub(super) fn cell_text(rows: &[Row], width: f64) -> String {
     let mut free: Option<f64> = None;
     for row in rows {
         let line = row_text(row);
-        let has_room = free.is_none_or(|free| free >= (first_word_width(&line) + SLACK) * row.size);
+        let slack = if width < NARROW * row.size { NARROW_SLACK } else { SLACK };
+        let has_room = free.is_none_or(|free| free >= (first_word_width(&line) + slack) * row.size);
         let is_new = has_room || (ends_sentence(&text) && starts_item(&line));
         if !is_new {
             append_line(&mut text, &line);
