@@ -7,6 +7,7 @@ use super::page::{Line, PageBlock, PageText, Role};
 use super::paragraph::{Margins, PageMeasure, Paragraph, body_margins};
 use super::table::{PageTable, TableCell};
 use crate::document::{Builder, Draft, DraftKind, HeadingEvidence, TableDraft};
+use crate::gap::{Gap, GapKind};
 
 /// Column boundaries of a table that goes on may differ by this, in points.
 const SAME_COLUMN: f64 = 6.0;
@@ -14,6 +15,9 @@ const SAME_COLUMN: f64 = 6.0;
 /// Fills the builder.
 pub(super) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark], builder: &mut Builder) {
     furniture::mark(&mut pages);
+    for page in pages.iter().filter(|page| page.is_framed_picture()) {
+        builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
+    }
     bookmark::mark(bookmarks, &mut pages);
     let body = body_margins(&pages);
     let is_bold_usual = is_bold_usual(&pages);

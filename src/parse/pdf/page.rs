@@ -10,6 +10,9 @@ use super::order;
 use super::table::{PageTable, row_text, ruled_tables};
 use hayro_syntax::page::Page;
 
+/// Part of a page that a picture covers when it is a scan.
+const SCANNED_SHARE: f64 = 0.2;
+
 /// A page as read.
 #[derive(Debug, Default)]
 pub(super) struct PageText {
@@ -147,11 +150,16 @@ fn picture_share(pictures: &[Area], paper: &Area) -> f64 {
 impl PageText {
     /// Whether the page shows pictures, or letters as outlines, and no text.
     pub(super) fn is_picture(&self) -> bool {
-        /// Part of a page that a picture covers when it is a scan.
-        const SCANNED_SHARE: f64 = 0.2;
         /// Filled shapes on a page without text that must be letters.
         const OUTLINED_SHAPES: u32 = 60;
         self.characters == 0 && (self.picture_share >= SCANNED_SHARE || self.shapes >= OUTLINED_SHAPES)
+    }
+
+    /// Whether the page is a picture but for its header, footer and number.
+    pub(super) fn is_framed_picture(&self) -> bool {
+        let is_furniture =
+            |block: &PageBlock| matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
+        self.picture_share >= SCANNED_SHARE && !self.blocks.is_empty() && self.blocks.iter().all(is_furniture)
     }
 
     /// The lines, in reading order.

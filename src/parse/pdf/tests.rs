@@ -140,13 +140,16 @@ fn what_was_drawn_for_the_eye_only_is_told() {
         + "BT 3 Tr ET\n"
         + &show('C', 10.0, 90.0, 700.0, "识别出的文字").replace("BT", "BT 3 Tr");
     let unknown = "BT /X 10 Tf 90 700 Td <00010002> Tj ET";
-    let file = TestPdf::new().page(picture).page(&scanned).page(unknown).object(21, image).build();
+    let numbered = picture.to_owned() + &show('C', 9.0, 290.0, 40.0, "- 4 -");
+    let file =
+        TestPdf::new().page(picture).page(&scanned).page(unknown).page(&numbered).object(21, image).build();
     let document = document(&file);
     let gaps: Vec<(Option<u32>, &GapKind)> = document.gaps.iter().map(|gap| (gap.page, &gap.kind)).collect();
     assert_eq!(gaps[0], (Some(1), &GapKind::ImagePage));
     assert_eq!(gaps[1], (Some(3), &GapKind::UnmappedGlyphs(2)));
+    assert_eq!(gaps[3], (Some(4), &GapKind::ImagePage), "a page number is no text");
     assert!(matches!(gaps[2], (None, GapKind::Remark(detail)) if detail.contains("第 2 页")), "{gaps:?}");
-    assert_eq!(document.text, "识别出的文字\n\u{fffd}\u{fffd}");
+    assert_eq!(document.text, "识别出的文字\n\u{fffd}\u{fffd}\n- 4 -");
 }
 
 #[test]
