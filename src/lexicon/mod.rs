@@ -107,16 +107,6 @@ impl Lexicon {
         self.concepts.names()
     }
 
-    /// The names of all concepts.
-    pub fn concept_names(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
-    }
-
-    /// The names of all term sets.
-    pub fn term_set_names(&self) -> impl Iterator<Item = &str> {
-        std::iter::empty()
-    }
-
     /// The term set of that name.
     pub fn term_set(&self, name: &str) -> Option<TermSetId> {
         self.terms.set(name)
@@ -130,11 +120,6 @@ impl Lexicon {
     /// The names of all term sets, in order of their ids.
     pub fn term_set_names(&self) -> impl Iterator<Item = &str> {
         self.terms.names()
-    }
-
-    /// The Chinese title of a term set, for messages.
-    pub fn term_set_title(&self, _set: TermSetId) -> &str {
-        ""
     }
 
     /// What a heading (its title without number) says.
