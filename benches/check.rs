@@ -21,8 +21,10 @@ fn main() {
     let markdown = source("a.md", repeat_markdown(100_000).into_bytes());
     let docx = source("a.docx", docx(140_000));
     let lexicon = Lexicon::builtin();
-    let outline = Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
-    let options = Options { as_of: "2026-11-25".parse().expect("a date"), limits: Limits::default(), lexicon };
+    let outline =
+        Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
+    let options =
+        Options { as_of: "2026-11-25".parse().expect("a date"), limits: Limits::default(), lexicon };
     let mut times: [Vec<Duration>; 4] = Default::default();
     for _ in 0..RUNS {
         times[0].push(time(|| parse(&docx.sources[0], &options.limits)));
@@ -66,7 +68,9 @@ fn repeat_markdown(characters: usize) -> String {
     let mut text = String::new();
     let mut round = 0;
     while text.chars().count() < characters {
-        text.push_str(&CHAPTERS.replace("平台", &format!("平台{round}")).replace("41家", &format!("{}家", 41 + round)));
+        text.push_str(
+            &CHAPTERS.replace("平台", &format!("平台{round}")).replace("41家", &format!("{}家", 41 + round)),
+        );
         round += 1;
     }
     text

@@ -14,7 +14,7 @@ mod library;
 pub mod load;
 pub mod near;
 pub mod schema;
-mod toml_message;
+pub mod toml_message;
 mod tree;
 
 pub use error::PackError;

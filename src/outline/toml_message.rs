@@ -4,9 +4,11 @@ use super::near::nearest;
 
 /// What is wrong, and what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Explained {
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+pub struct Explained {
+    /// What is wrong.
+    pub message: String,
+    /// What to write instead.
+    pub help: Option<String>,
 }
 
 fn explained(message: impl Into<String>, help: impl Into<String>) -> Explained {
@@ -14,7 +16,7 @@ fn explained(message: impl Into<String>, help: impl Into<String>) -> Explained {
 }
 
 /// The Chinese words for a message of the `toml` crate.
-pub(super) fn explain(message: &str) -> Explained {
+pub fn explain(message: &str) -> Explained {
     structural(message).or_else(|| syntax(message)).unwrap_or_else(|| {
         // Our own types already speak Chinese.
         let own = message.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));

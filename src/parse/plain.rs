@@ -89,7 +89,9 @@ fn paragraphs(text: &str) -> Vec<Paragraph> {
     while let Some((at, line)) = rest.next() {
         joiner.width = widths.as_ref().map(|widths| widths[at]);
         // The word is often set wide, and then a conversion breaks it.
-        if line.text.trim() == "目" && rest.peek().is_some_and(|(_, next)| matches!(next.text.trim(), "录" | "次")) {
+        if line.text.trim() == "目"
+            && rest.peek().is_some_and(|(_, next)| matches!(next.text.trim(), "录" | "次"))
+        {
             let end = rest.next().map_or("", |(_, next)| next.text.trim());
             joiner.close();
             joiner.push(line.number, format!("目{end}"));
@@ -121,7 +123,9 @@ struct Open<'a> {
 
 impl<'a> Joiner<'a> {
     fn line(&mut self, line: &Line<'a>) {
-        if line.breaks_page && let Some(open) = &mut self.open {
+        if line.breaks_page
+            && let Some(open) = &mut self.open
+        {
             open.page_behind = true;
         }
         if line.text.trim().is_empty() {
@@ -195,7 +199,8 @@ pub(super) fn append(text: &mut String, line: &str) {
 /// Whether a line goes on in the next one: it is full, its sentence has not ended, and the next one
 /// opens nothing of its own.
 pub(super) fn runs_on(line: &str, next: &str, width: usize) -> bool {
-    let opens_anew = next.starts_with(['\u{3000}', '\t']) || next.starts_with("  ") || opens_item(next.trim_start());
+    let opens_anew =
+        next.starts_with(['\u{3000}', '\t']) || next.starts_with("  ") || opens_item(next.trim_start());
     if opens_anew || leads_to_page(line) {
         return false;
     }
@@ -312,13 +317,18 @@ fn page_number(line: &str) -> Option<(u32, bool)> {
         let (number, tail) = split_number(rest)?;
         let tail = tail.strip_prefix('页')?;
         let is_total = tail.is_empty()
-            || tail.trim_start_matches(['，', ',', '/', '（']).starts_with('共') && tail.trim_end_matches('）').ends_with('页');
+            || tail.trim_start_matches(['，', ',', '/', '（']).starts_with('共')
+                && tail.trim_end_matches('）').ends_with('页');
         return is_total.then_some((number, true));
     }
     let (number, tail) = split_number(inner)?;
     match tail {
         "" => Some((number, inner.len() < compact.len())),
-        tail => tail.strip_prefix('/').and_then(split_number).filter(|(_, rest)| rest.is_empty()).map(|_| (number, true)),
+        tail => tail
+            .strip_prefix('/')
+            .and_then(split_number)
+            .filter(|(_, rest)| rest.is_empty())
+            .map(|_| (number, true)),
     }
 }
 
@@ -356,7 +366,8 @@ mod tests {
     #[test]
     fn wrapped_lines_become_paragraphs_again() {
         let sentence = "本项目面向全市各部门建设统一的数据共享交换平台并提供目录编制质量核查安全审计等能力";
-        let wrapped: String = (0..6).map(|_| format!("    {sentence}\n{sentence}\n支撑业务协同。\n")).collect();
+        let wrapped: String =
+            (0..6).map(|_| format!("    {sentence}\n{sentence}\n支撑业务协同。\n")).collect();
         let document = document(&format!("一、建设内容\n{wrapped}"));
         assert_eq!(document.blocks.len(), 7);
         assert_eq!(blocks(&document)[1], format!("{sentence}{sentence}支撑业务协同。"));
@@ -396,7 +407,8 @@ mod tests {
 
     #[test]
     fn the_contents_page_is_recognised_when_its_title_is_broken() {
-        let document = document("目\n录\n一、概述......1\n二、方案......3\n一、概述\n内容。\n二、方案\n内容。");
+        let document =
+            document("目\n录\n一、概述......1\n二、方案......3\n一、概述\n内容。\n二、方案\n内容。");
         assert_eq!(document.sections.len(), 3);
         assert_eq!(document.blocks.iter().filter(|block| block.kind == BlockKind::Contents).count(), 3);
     }

@@ -18,9 +18,13 @@ use std::cmp::Reverse;
 pub(super) const TOOL: Tool = Tool { name: "yushen", version: env!("CARGO_PKG_VERSION") };
 
 impl Report {
-    /// The report on these packages; packages of one path stay in the order given.
+    /// The report on these packages.
     pub fn new(as_of: Date, reviews: &[PackageReview]) -> Self {
-        let mut packages: Vec<PackageReport> = reviews.iter().map(PackageReport::new).collect();
+        Self::of(as_of, reviews.iter().map(PackageReport::new).collect())
+    }
+
+    /// The report of these packages; those of one path stay in the order given.
+    pub fn of(as_of: Date, mut packages: Vec<PackageReport>) -> Self {
         packages.sort_by(|a, b| a.path.cmp(&b.path));
         Self { schema: "yushen/1", tool: TOOL, as_of, packages }
     }

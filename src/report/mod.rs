@@ -4,6 +4,7 @@
 //! counts. Nothing in it depends on threads or on the order of the arguments.
 
 mod build;
+pub mod extract;
 mod fact;
 mod fingerprint;
 pub mod json;

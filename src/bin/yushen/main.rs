@@ -1,57 +1,83 @@
-//! Shows how the files of a package are read; the command line takes its place.
-#![expect(clippy::print_stdout, reason = "a stand-in for the command line")]
+//! The command line: everything that touches files, the clock, the environment and the terminal.
+
+mod args;
+mod check;
+mod clock;
+mod config;
+mod explain;
+mod extract;
+mod facts;
+mod failure;
+mod help;
 mod intake;
+mod outline;
+mod outlines;
+mod output;
+mod reading;
+mod table;
+mod usage;
 
-use std::path::Path;
-use yushen::document::BlockKind;
-use yushen::parse::{self, Limits};
+use args::{Arguments, Command};
+use clap::{CommandFactory, Parser};
+use failure::{Exit, Failure};
+use std::process::ExitCode;
 
-fn main() {
-    let limits = Limits::default();
-    let full = std::env::args().any(|a| a == "--full");
-    for path in std::env::args().skip(1).filter(|a| a != "--full") {
-        let started = std::time::Instant::now();
-        let package = match intake::read_package(Path::new(&path), &limits) {
-            Ok(package) => package,
-            Err(error) => {
-                println!("!! {error}");
-                continue;
-            }
-        };
-        println!("=== {} ({} sources)", package.path.escape_debug(), package.sources.len());
-        for source in &package.sources {
-            let document = parse::parse(source, &limits);
-            document.assert_valid();
-            println!(
-                "--- {} {} {} chars, {} blocks, {} sections, {} tables",
-                source.path,
-                document.format.name(),
-                document.character_count(),
-                document.blocks.len(),
-                document.sections.len() - 1,
-                document.tables.len()
-            );
-            for gap in document.gaps.iter().take(8) {
-                println!("   gap: {gap}");
-            }
-            for block in &document.blocks {
-                let text: String =
-                    document.slice(block.span).chars().take(if full { 10000 } else { 60 }).collect();
-                let line = document.locate(block.span);
-                let at = line.line.map(|n| format!("L{n}")).unwrap_or_default();
-                match &block.kind {
-                    BlockKind::Heading { level, evidence, .. } => {
-                        println!(
-                            "{:indent$}{level} {text}   [{evidence:?} {at}]",
-                            "",
-                            indent = usize::from(*level) * 2
-                        )
-                    }
-                    other if full => println!("        {at} {other:?}: {text}"),
-                    _ => {}
-                }
-            }
-        }
-        println!("    {:?}", started.elapsed());
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(|info| {
+        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        output::say(&format!(
+            "yushen：程序内部出错（{place}），相关内容按“无法检查”处理。请把材料和此行报告给开发者"
+        ));
+    }));
+    let ended = match Arguments::try_parse() {
+        Ok(arguments) => run(&arguments.command),
+        Err(error) => refuse(&error),
+    };
+    ended
+        .unwrap_or_else(|failure| {
+            output::tell(&failure);
+            Exit::Usage
+        })
+        .into()
+}
+
+fn run(command: &Command) -> Result<Exit, Failure> {
+    match command {
+        Command::Check(args) => check::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Facts(args) => facts::run(args),
+        Command::Extract(args) => extract::run(args),
+        Command::Outline { command } => outline::run(command),
     }
+}
+
+/// Help and version are asked for; everything else is a mistake.
+fn refuse(error: &clap::Error) -> Result<Exit, Failure> {
+    use clap::error::ErrorKind;
+    match error.kind() {
+        ErrorKind::DisplayVersion => {
+            output::print(&error.render().to_string())?;
+            Ok(Exit::Clean)
+        }
+        ErrorKind::DisplayHelp => {
+            output::print(&help())?;
+            Ok(Exit::Clean)
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            output::say(help().trim_end());
+            Ok(Exit::Usage)
+        }
+        _ => {
+            let help = help::command_line(&Arguments::command(), &arguments());
+            Err(Failure::Message(usage::message(error, &help)))
+        }
+    }
+}
+
+fn help() -> String {
+    help::render(&Arguments::command(), &arguments(), output::width())
+}
+
+fn arguments() -> Vec<String> {
+    std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect()
 }

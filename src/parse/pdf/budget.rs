@@ -67,7 +67,8 @@ impl Budget {
     /// Keeps a refusal met where nothing can be returned; said once.
     pub(super) fn note(&self, refusal: Refusal) {
         let mut notes = self.notes.borrow_mut();
-        let is_known = notes.iter().any(|known| std::mem::discriminant(known) == std::mem::discriminant(&refusal));
+        let is_known =
+            notes.iter().any(|known| std::mem::discriminant(known) == std::mem::discriminant(&refusal));
         if !is_known {
             notes.push(refusal);
         }

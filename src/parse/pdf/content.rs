@@ -123,7 +123,9 @@ impl<'a> Reader<'a> {
         let mut content = Vec::new();
         let streams: Box<dyn Iterator<Item = Stream<'a>>> = match page.raw().get::<Object<'a>>("Contents") {
             Some(Object::Stream(stream)) => Box::new(std::iter::once(stream)),
-            Some(Object::Array(array)) => Box::new(array.iter::<Object<'a>>().filter_map(Object::into_stream)),
+            Some(Object::Array(array)) => {
+                Box::new(array.iter::<Object<'a>>().filter_map(Object::into_stream))
+            }
             _ => Box::new(std::iter::empty()),
         };
         for stream in streams {

@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn faces_of_headings_are_told_by_their_names() {
-        for name in ["ABCDEF+SimHei", "黑体", "Arial-BoldMT", "FZHTK--GBK1-0,Bold", "方正小标宋简体"] {
+        for name in ["ABCDEF+SimHei", "黑体", "Arial-BoldMT", "FZHTK--GBK1-0,Bold", "方正小标宋简体"]
+        {
             assert!(names_bold_face(name), "{name}");
         }
         for name in ["MicrosoftYaHei", "SimSun", "FangSong_GB2312", "宋体", "微软雅黑"] {

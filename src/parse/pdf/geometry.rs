@@ -37,7 +37,14 @@ impl Matrix {
     /// First `inner`, then `self`.
     pub(super) fn after(self, inner: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, inner.0);
-        Self([a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * l + e, b * k + d * l + f])
+        Self([
+            a * g + c * h,
+            b * g + d * h,
+            a * i + c * j,
+            b * i + d * j,
+            a * k + c * l + e,
+            b * k + d * l + f,
+        ])
     }
 
     pub(super) fn translated(self, x: f64, y: f64) -> Self {
