@@ -89,7 +89,10 @@ mod tests {
                 let quiet = shows(Status::Met) || shows(Status::Inapplicable);
                 let id = requirement.id.as_str();
                 assert!(quiet, "{id} shows nothing that passes");
-                assert!(shows(Status::Unmet) || WITHOUT_FAILURE.contains(&id), "{id} shows nothing that fails");
+                assert!(
+                    shows(Status::Unmet) || WITHOUT_FAILURE.contains(&id),
+                    "{id} shows nothing that fails"
+                );
             }
         }
     }

@@ -1,10 +1,10 @@
 //! DOC-04: the contents page against the headings.
 
 use super::{Survey, Words, bare, short};
-use crate::document::{BlockKind, Document, SectionId, numbering};
+use crate::document::{BlockKind, Document, HeadingEvidence, SectionId, numbering};
 use crate::rule::{Case, Outcome, Remark, Verdict};
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const WORDS: Words =
     Words {
@@ -71,7 +71,9 @@ fn entry(line: &str, span: Span) -> Option<Entry> {
     let (label, title) = split(text);
     let title = bare(title);
     let is_head = matches!(title.as_str(), "目录" | "目次" | "contents" | "图目录" | "表目录");
-    (!title.is_empty() && !is_head).then(|| Entry { span, text: text.to_owned(), title, label: bare(label) })
+    // `3.1` alone: the title is lost, and a number is no name.
+    let says_something = title.contains(|c: char| c.is_alphabetic());
+    (says_something && !is_head).then(|| Entry { span, text: text.to_owned(), title, label: bare(label) })
 }
 
 /// `3.2 总体架构……12` → `3.2 总体架构`
@@ -114,7 +116,12 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
                 found.iter().for_each(|at| listed[*at] = true);
                 known += 1;
             }
-            None if lines.contains_key(&bare(&entry.text)) || lines.contains_key(&entry.title) => known += 1,
+            None if lines.contains(&bare(&entry.text)) || lines.contains(&entry.title) => known += 1,
+            None if headings.iter().any(|heading| is_longer(heading, entry)) => {
+                let same = headings.iter().enumerate().filter(|(_, heading)| is_longer(heading, entry));
+                same.for_each(|(at, _)| listed[at] = true);
+                known += 1;
+            }
             None => missing.push(entry),
         }
     }
@@ -134,16 +141,34 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
     Compared { known, faults }
 }
 
+/// The heading goes on behind what the contents page shows of it, or the other way round.
+fn is_longer(heading: &Heading, entry: &Entry) -> bool {
+    let enough = |text: &str| text.chars().count() >= 4;
+    (enough(&entry.title) && heading.title.starts_with(&entry.title))
+        || (enough(&heading.title) && entry.title.starts_with(&heading.title))
+}
+
 /// Headings of the levels that the contents page covers, but which it does not list.
 fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(Span, String)> {
     let of_level = |level: u8| headings.iter().zip(listed).filter(move |(heading, _)| heading.level == level);
     let covers = |level: u8| {
         let all = of_level(level).count();
         let known = of_level(level).filter(|(_, listed)| **listed).count();
-        known > 0 && known * 2 >= all
+        known > 0 && known * 3 >= all * 2
+    };
+    // Where the listed headings have numbers, one without is the document's title or a divider.
+    let numbered = |level: u8| {
+        let (numbered, all) = of_level(level)
+            .filter(|(_, listed)| **listed)
+            .fold((0, 0), |sums, (heading, _)| (sums.0 + usize::from(!heading.label.is_empty()), sums.1 + 1));
+        numbered * 2 > all
     };
     let missing = headings.iter().zip(listed).filter(|(heading, listed)| {
-        !**listed && covers(heading.level) && !LEFT_OUT.iter().any(|word| heading.title.starts_with(word))
+        !**listed
+            && heading.is_marked
+            && covers(heading.level)
+            && !(heading.label.is_empty() && numbered(heading.level))
+            && !LEFT_OUT.iter().any(|word| heading.title.starts_with(word))
     });
     missing
         .map(|(heading, _)| {
@@ -156,6 +181,8 @@ fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(
 struct Heading {
     section: SectionId,
     level: u8,
+    /// Whether the file itself marks it as one.
+    is_marked: bool,
     title: String,
     label: String,
 }
@@ -171,6 +198,7 @@ fn headings(document: &Document, after: u32) -> Vec<Heading> {
             Heading {
                 section,
                 level: document.sections[section as usize].level,
+                is_marked: is_marked(document, section),
                 title: bare(title),
                 label: bare(label),
             }
@@ -179,17 +207,22 @@ fn headings(document: &Document, after: u32) -> Vec<Heading> {
         .collect()
 }
 
+fn is_marked(document: &Document, section: SectionId) -> bool {
+    let block = document.sections[section as usize].heading.map(|id| &document.blocks[id as usize].kind);
+    matches!(block, Some(BlockKind::Heading { evidence: HeadingEvidence::Explicit, .. }))
+}
+
 /// Short lines that are no headings: a line of the contents page may name one that was not recognised,
 /// a figure or a table.
-fn other_lines(document: &Document) -> BTreeMap<String, ()> {
-    let mut lines = BTreeMap::new();
+fn other_lines(document: &Document) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
     for block in &document.blocks {
         if matches!(block.kind, BlockKind::Contents | BlockKind::PageFurniture) {
             continue;
         }
         for line in document.slice(block.span).split(['\n', '\t']).filter(|line| line.len() <= 200) {
-            lines.insert(bare(line), ());
-            lines.insert(bare(split(line).1), ());
+            lines.insert(bare(line));
+            lines.insert(bare(split(line).1));
         }
     }
     lines
@@ -237,6 +270,17 @@ mod tests {
             judge,
             "@ 一、概述\t1\n@ 二、目标\t2\n@ 附表\t3\n# 一、概述\n内容。\n# 二、目标\n内容。\n附表",
         );
+    }
+
+    #[test]
+    fn the_title_of_the_document_need_not_be_listed() {
+        assert_met(judge, &format!("@ 一、概述\t1\n@ 二、目标\t2\n@ 三、方案\t3\n# 平台建设\n{BODY}"));
+    }
+
+    #[test]
+    fn a_long_heading_may_be_cut() {
+        let contents = "@ 一、概述\t1\n@ 二、建设目标和任务\t2";
+        assert_met(judge, &format!("{contents}\n# 一、概述\n内容。\n# 二、建设目标和任务（修订）\n内容。"));
     }
 
     #[test]

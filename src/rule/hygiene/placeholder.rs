@@ -19,6 +19,8 @@ const TERM_SET: &str = "placeholders";
 
 /// Words of sentences that speak of a form, an example or masked data: marks in them are meant.
 const MEANT: &[&str] = &[
+    "（如",
+    "(如",
     "格式为",
     "格式：",
     "格式:",
@@ -132,6 +134,8 @@ const HERE: &[&str] = &[
 
 /// Longest instruction in brackets, in bytes.
 const LONGEST_BRACKET: usize = 180;
+/// Further places of one paragraph that are shown beside the first.
+const MOST_PLACES: usize = 5;
 /// Marks that stand this close belong to one place: `XX市XX局`.
 const SAME_PLACE: usize = 15;
 
@@ -143,14 +147,33 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
                 continue;
             }
             survey.look(case.place(idx, piece));
-            for span in placeholders(case, reading, piece) {
-                let shown = short(&reading.document.text[shown(&reading.document, span, piece)]);
-                let message = format!("留有占位内容或填写说明“{shown}”");
-                survey.find(Remark::new(message, Some(case.place(idx, span))));
+            let places = placeholders(case, reading, piece);
+            if let Some((first, others)) = places.split_first() {
+                survey.find(remark(case, idx, piece, *first, others));
             }
         }
     }
     survey.conclude(case, &WORDS)
+}
+
+/// One remark for a paragraph or cell, however many placeholders it holds.
+fn remark(case: &Case<'_>, idx: usize, piece: Span, first: Span, others: &[Span]) -> Remark {
+    let document = &case.readings[idx].document;
+    let range = shown(document, first, piece);
+    let goes_on = document
+        .text
+        .get(range.end..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() && !c.is_ascii()));
+    let shown = short(document.text.get(range).unwrap_or_default());
+    let shown = if goes_on { format!("{}…", shown.trim_end_matches('…')) } else { shown };
+    let times =
+        if others.is_empty() { String::new() } else { format!("（本段共 {} 处）", others.len() + 1) };
+    let message = format!("留有占位内容或填写说明“{shown}”{times}");
+    let remark = Remark::new(message, Some(case.place(idx, first)));
+    others
+        .iter()
+        .take(MOST_PLACES)
+        .fold(remark, |remark, place| remark.label("这里也有", case.place(idx, *place)))
 }
 
 /// The places of a piece that hold a placeholder, in order.
@@ -202,7 +225,7 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
     let is_mark = document.slice(span).ends_with(['X', 'x', 'Ｘ', '×', '_']);
     let tail: usize = rest
         .chars()
-        .take_while(|c| c.is_alphanumeric() && !c.is_ascii())
+        .take_while(|c| (c.is_alphanumeric() && !c.is_ascii()) || *c == ' ')
         .take(if is_mark { 6 } else { 0 })
         .map(char::len_utf8)
         .sum();
@@ -403,6 +426,15 @@ mod tests {
             messages(judge, "建设单位：XX市XX局负责建设。"),
             ["留有占位内容或填写说明“XX市XX局负责建设”"]
         );
+    }
+
+    #[test]
+    fn a_paragraph_is_told_once() {
+        let readings = [reading("根据 xxx 的要求，xxx 负责，XX公司承担。")];
+        let outcome = outcome(judge, &readings);
+        assert_eq!(outcome.remarks.len(), 1);
+        assert_eq!(outcome.remarks[0].message, "留有占位内容或填写说明“xxx 的要求”（本段共 3 处）");
+        assert_eq!(quote(&readings, outcome.remarks[0].related[1].place), "XX");
     }
 
     #[test]

@@ -68,16 +68,8 @@ impl Targets {
         let mut chapters = Vec::new();
         for reading in case.readings {
             let document = &reading.document;
-            for (block, piece) in pieces(document) {
-                for line in document.slice(piece).lines() {
-                    let line = line.trim_start_matches(|c: char| {
-                        c.is_whitespace() || matches!(c, '续' | '（' | '【' | '“')
-                    });
-                    labels.extend(label(line).map(|label| (label.kind, label.parts)));
-                }
-                if block.kind == BlockKind::Caption {
-                    labels.extend(labels_inside(document.slice(piece)));
-                }
+            for (_, piece) in pieces(document) {
+                labels.extend(named(document.slice(piece)));
             }
             labels.extend(labels_inside(&document.path));
             for sheet in &document.sheets {
@@ -101,6 +93,17 @@ impl Targets {
     fn has_kind(&self, kind: Kind) -> bool {
         self.labels.iter().any(|(known, _)| *known == kind)
     }
+}
+
+/// The labels of a text that are no references: they stand at the thing itself, or speak of it without
+/// sending the reader there.
+fn named(text: &str) -> Vec<(Kind, Vec<u32>)> {
+    let starts = text.char_indices().filter(|(_, c)| matches!(c, '表' | '图' | '附'));
+    starts
+        .filter(|(at, _)| label_reference(text, *at).is_none())
+        .filter_map(|(at, _)| label(&text[at..]))
+        .map(|label| (label.kind, label.parts))
+        .collect()
 }
 
 /// Every label inside a short text: a file's name, a sheet's name.
@@ -345,7 +348,9 @@ fn label_reference(text: &str, at: usize) -> Option<Reference> {
         return None;
     }
     let seen = SEE.iter().any(|word| before.ends_with(word));
-    let shown = SHOWN.iter().any(|word| after.starts_with(word)) || after.starts_with("中所");
+    // At the start of a line it may be the caption itself.
+    let shown =
+        !before.is_empty() && SHOWN.iter().any(|word| after.starts_with(word)) || after.starts_with("中所");
     let refers = if label.kind == Kind::Attachment { before.ends_with('见') } else { seen || shown };
     refers.then(|| Reference { start: at, end: at + label.length, to: To::Label(label) })
 }
