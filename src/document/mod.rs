@@ -370,10 +370,8 @@ impl Document {
             }
         }
         assert!(self.pictures.is_sorted(), "pictures run backward");
-        assert!(
-            self.pictures.last().is_none_or(|&at| at as usize <= self.text.len()),
-            "picture past the text"
-        );
+        let within = self.pictures.last().is_none_or(|&at| at as usize <= self.text.len());
+        assert!(within, "a picture stands past the text");
         assert!(!self.sections.is_empty(), "the document itself is a section");
         for (id, section) in self.sections.iter().enumerate() {
             at_boundary(section.span);

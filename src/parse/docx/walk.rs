@@ -39,11 +39,7 @@ pub(super) enum NoteKind {
 /// A paragraph or table, ready for the document.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
-    Paragraph {
-        text: String,
-        draft: Draft,
-        story: Story,
-    },
+    Paragraph { text: String, draft: Draft, story: Story },
     Table(TableDraft, Origin),
     /// A picture, a chart or shapes.
     Drawing,

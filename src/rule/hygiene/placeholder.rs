@@ -215,7 +215,9 @@ fn is_meant(document: &Document, span: Span) -> bool {
     let after = document.slice(Span { start: span.end, end: sentence.end });
     let opened = before.rsplit(['“', '‘', '「', '"']).next().filter(|rest| rest.len() < before.len());
     let closed = after.split(['”', '’', '」', '"']).next().filter(|rest| rest.len() < after.len());
-    let is_bare = |rest: &str| rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
+    // Words in quotes are shown by a program or named by the text; marks may stand in a project's name.
+    let is_word = !document.slice(span).contains(['X', 'x', 'Ｘ', '×', '_']);
+    let is_bare = |rest: &str| is_word || rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
     matches!((opened, closed), (Some(left), Some(right)) if is_bare(left) && is_bare(right))
 }
 
@@ -388,6 +390,8 @@ mod tests {
             ("此处插入总体架构图。", "此处插入"),
             ("<项目名称>建设方案", "<项目名称>"),
             ("{{项目名称}}建设方案", "{{项目名称}}"),
+            ("建设“XX市智慧社区”平台。", "XX"),
+            ("服务器数量待定。", "待定"),
             ("验收标准：TBD", "TBD"),
             ("| 名称 | 金额 |\n| 服务器 | XX |", "XX"),
         ] {
@@ -414,6 +418,8 @@ mod tests {
             "用户填写申请表（填写后提交）。",
             "手机号脱敏为138****XXXX显示。",
             "此处理流程由系统完成，待办事项自动推送。",
+            "现有制度有待完善，等待确定责任人。",
+            "未填时提示“请填写联系人”。",
             "方案按三级等保设计。",
         ] {
             assert_met(judge, text);
