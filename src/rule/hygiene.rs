@@ -151,7 +151,20 @@ fn pieces(document: &Document) -> impl Iterator<Item = (&Block, Span)> {
 /// Letters and digits only, in one form and case: what is left when spaces, punctuation and
 /// full-width forms do not count.
 fn bare(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut bare = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z' => bare.push(character),
+            'A'..='Z' => bare.push(character.to_ascii_lowercase()),
+            '\0'..='\u{7f}' => {}
+            // Single characters decompose as whole texts do, but for marks that stand on their own.
+            other => {
+                let folded = std::iter::once(other).nfkc().filter(|c| c.is_alphanumeric());
+                bare.extend(folded.flat_map(char::to_lowercase));
+            }
+        }
+    }
+    bare
 }
 
 /// The text in one line, cut to what fits into a message.

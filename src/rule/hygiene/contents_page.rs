@@ -4,12 +4,16 @@ use super::{Survey, Words, bare, short};
 use crate::document::{BlockKind, Document, HeadingEvidence, SectionId, numbering};
 use crate::rule::{Case, Outcome, Remark, Verdict};
 use crate::span::Span;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 const WORDS: Words =
     Words {
         nothing: "没有目录页", fine: "目录与正文标题一致", wrong: "处目录与正文标题不一致"
     };
+
+/// Fewer lines make no contents page, but a line that looks like one.
+const FEWEST_ENTRIES: usize = 2;
 
 /// Headings that contents pages commonly leave out.
 const LEFT_OUT: &[&str] = &["附件", "附录", "附表", "附图", "目录", "目次", "前言", "摘要", "封面"];
@@ -20,10 +24,10 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     for (idx, reading) in case.readings.iter().enumerate() {
         let document = &reading.document;
         let entries = entries(document);
-        let Some(first) = entries.first() else { continue };
+        let Some(first) = entries.first().filter(|_| entries.len() >= FEWEST_ENTRIES) else { continue };
         survey.look(case.place(idx, first.span));
         let compared = compare(document, &entries);
-        if compared.known * 2 < entries.len() {
+        if compared.known * 2 < entries.len() && entries.len() > FEWEST_ENTRIES {
             stale.get_or_insert((case.place(idx, first.span), entries.len() - compared.known, entries.len()));
             continue;
         }
@@ -106,7 +110,7 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
     for (at, heading) in headings.iter().enumerate() {
         by_title.entry(&heading.title).or_default().push(at);
     }
-    let lines = other_lines(document);
+    let lines = LazyCell::new(|| other_lines(document));
     let mut listed = vec![false; headings.len()];
     let mut missing = Vec::new();
     let mut known = 0;
@@ -116,12 +120,12 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
                 found.iter().for_each(|at| listed[*at] = true);
                 known += 1;
             }
-            None if lines.contains(&bare(&entry.text)) || lines.contains(&entry.title) => known += 1,
             None if headings.iter().any(|heading| is_longer(heading, entry)) => {
                 let same = headings.iter().enumerate().filter(|(_, heading)| is_longer(heading, entry));
                 same.for_each(|(at, _)| listed[at] = true);
                 known += 1;
             }
+            None if lines.contains(&bare(&entry.text)) || lines.contains(&entry.title) => known += 1,
             None => missing.push(entry),
         }
     }

@@ -5,6 +5,7 @@
 
 use super::{Survey, Words, pieces, short};
 use crate::document::Document;
+use crate::lexicon::TermSetId;
 use crate::rule::{Case, Outcome, Reading, Remark};
 use crate::span::Span;
 use std::ops::Range;
@@ -94,6 +95,10 @@ const INSTRUCTION_LEADS: &[&str] = &[
     "编制单位名称",
 ];
 
+/// The first characters of [`INSTRUCTION_LEADS`].
+const INSTRUCTION_FIRST: &[char] =
+    &['请', '此', '在', '待', '需', '根', '按', '如', '填', '插', '项', '单', '建', '编'];
+
 /// What an instruction in brackets may hold anywhere.
 const INSTRUCTION_PARTS: &[&str] = &[
     "请填写",
@@ -141,13 +146,14 @@ const SAME_PLACE: usize = 15;
 
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut survey = Survey::default();
+    let words = case.lexicon.term_set(TERM_SET);
     for (idx, reading) in case.readings.iter().enumerate() {
         for (_, piece) in pieces(&reading.document) {
             if piece.is_empty() {
                 continue;
             }
             survey.look(case.place(idx, piece));
-            let places = placeholders(case, reading, piece);
+            let places = placeholders(reading, words, piece);
             if let Some((first, others)) = places.split_first() {
                 survey.find(remark(case, idx, piece, *first, others));
             }
@@ -177,10 +183,9 @@ fn remark(case: &Case<'_>, idx: usize, piece: Span, first: Span, others: &[Span]
 }
 
 /// The places of a piece that hold a placeholder, in order.
-fn placeholders(case: &Case<'_>, reading: &Reading, piece: Span) -> Vec<Span> {
+fn placeholders(reading: &Reading, words: Option<TermSetId>, piece: Span) -> Vec<Span> {
     let document = &reading.document;
     let text = document.slice(piece);
-    let words = case.lexicon.term_set(TERM_SET);
     let words = words.into_iter().flat_map(|set| reading.hits.of(set, piece));
     let mut found: Vec<Span> =
         marks(text).into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start)).collect();
@@ -322,6 +327,9 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
     let closes = |c: char| c == close || (close == '）' && c == ')');
     let end = body.find(closes).filter(|end| *end <= LONGEST_BRACKET)?;
     let inner = body[..end].trim();
+    if !inner.starts_with(INSTRUCTION_FIRST) && !inner.contains(['填', '删', '补', '写']) {
+        return None; // most brackets: spared the comparison with every lead
+    }
     let named = |lead: &str| {
         // A name in round brackets may be meant: （项目名称）.
         inner.starts_with(lead)
@@ -432,6 +440,13 @@ mod tests {
             messages(judge, "建设单位：XX市XX局负责建设。"),
             ["留有占位内容或填写说明“XX市XX局负责建设”"]
         );
+    }
+
+    #[test]
+    fn every_lead_has_its_first_character() {
+        for lead in super::INSTRUCTION_LEADS {
+            assert!(lead.starts_with(super::INSTRUCTION_FIRST), "{lead}");
+        }
     }
 
     #[test]
