@@ -99,20 +99,20 @@ impl GapKind {
     /// What the submitter can do about it.
     pub fn remedy(&self) -> String {
         match self {
-            Self::Encrypted => "解除密码后重新提交,或另存为不加密的文件".into(),
-            Self::Damaged(_) => "用原编辑软件打开并另存一份,确认能正常打开后重新提交".into(),
+            Self::Encrypted => "解除密码后重新提交，或另存为不加密的文件".into(),
+            Self::Damaged(_) => "用原编辑软件打开并另存一份，确认能正常打开后重新提交".into(),
             Self::Unsupported(_) => "另存为 docx、pdf、xlsx 或 md 后重新检查".into(),
             Self::Empty => "核对是否传错文件".into(),
             Self::Inaccessible(_) => "核对路径和读取权限".into(),
             Self::ImagePage => {
-                "提供带文字层的文件(由原文档导出 PDF,或先做文字识别),否则由人工核对该页".into()
+                "提供带文字层的文件（由原文档导出 PDF，或先做文字识别），否则由人工核对该页".into()
             }
-            Self::UnmappedGlyphs(_) => "由原文档重新导出 PDF 并嵌入字体,否则由人工核对该处".into(),
+            Self::UnmappedGlyphs(_) => "由原文档重新导出 PDF 并嵌入字体，否则由人工核对该处".into(),
             Self::FormulaWithoutValue(_) => "用表格软件打开、重新计算并保存".into(),
-            Self::Limit { limit, .. } => format!("确认文件无误后,在 yushen.toml 的 [limits] 中调高 {limit}"),
-            Self::WrongExtension { found, .. } => format!("把扩展名改为与内容一致({found})"),
-            Self::Ambiguous(_) => "重新打包或另存后提交,避免不同软件读出不同内容".into(),
-            Self::Remark(_) => "如与预期不符,请人工核对".into(),
+            Self::Limit { limit, .. } => format!("确认文件无误后，在 yushen.toml 的 [limits] 中调高 {limit}"),
+            Self::WrongExtension { found, .. } => format!("把扩展名改为与内容一致（{found}）"),
+            Self::Ambiguous(_) => "重新打包或另存后提交，避免不同软件读出不同内容".into(),
+            Self::Remark(_) => "如与预期不符，请人工核对".into(),
         }
     }
 }
@@ -120,27 +120,27 @@ impl GapKind {
 impl fmt::Display for Gap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(page) = self.page {
-            write!(f, "第 {page} 页:")?;
+            write!(f, "第 {page} 页：")?;
         }
         if let Some(part) = &self.part {
-            write!(f, "{part}:")?;
+            write!(f, "{part}：")?;
         }
         match &self.kind {
-            GapKind::Encrypted => write!(f, "文件已加密,需要密码才能读取"),
-            GapKind::Damaged(detail) => write!(f, "内容损坏:{detail}"),
-            GapKind::Unsupported(format) => write!(f, "已识别为 {format},暂不能读取其内容"),
+            GapKind::Encrypted => write!(f, "文件已加密，需要密码才能读取"),
+            GapKind::Damaged(detail) => write!(f, "内容损坏：{detail}"),
+            GapKind::Unsupported(format) => write!(f, "已识别为 {format}，暂不能读取其内容"),
             GapKind::Empty => write!(f, "文件为空"),
-            GapKind::Inaccessible(detail) => write!(f, "无法打开:{detail}"),
-            GapKind::ImagePage => write!(f, "只有图像,没有文字层"),
+            GapKind::Inaccessible(detail) => write!(f, "无法打开：{detail}"),
+            GapKind::ImagePage => write!(f, "只有图像，没有文字层"),
             GapKind::UnmappedGlyphs(count) => write!(f, "{count} 个字符无法识别"),
             GapKind::FormulaWithoutValue(count) => write!(f, "{count} 个公式没有保存计算结果"),
             GapKind::Limit { limit, measured, allowed } => {
-                write!(f, "超过上限 {limit}:读到 {measured},允许 {allowed},其后的内容未检查")
+                write!(f, "超过上限 {limit}：读到 {measured}，允许 {allowed}，其后的内容未检查")
             }
             GapKind::WrongExtension { named, found } => {
                 write!(f, "扩展名是 {named}，内容是 {found}，已按内容识别")
             }
-            GapKind::Ambiguous(detail) => write!(f, "不同软件可能读出不同内容:{detail}"),
+            GapKind::Ambiguous(detail) => write!(f, "不同软件可能读出不同内容：{detail}"),
             GapKind::Remark(detail) => write!(f, "{detail}"),
         }
     }

@@ -73,12 +73,8 @@ impl Document {
     fn locate_in_table(&self, id: u32, span: Span, location: &mut Location) {
         let table = &self.tables[id as usize];
         location.table = Some(id + 1);
-        let Some(cell) = table
-            .cells
-            .iter()
-            .rev()
-            .find(|cell| cell.span.start <= span.start && span.start <= cell.span.end)
-        else {
+        let behind = table.cells.partition_point(|cell| cell.span.start <= span.start);
+        let Some(cell) = table.cells[..behind].last().filter(|cell| span.start <= cell.span.end) else {
             return;
         };
         let row_number = match table.first_sheet_row {

@@ -161,7 +161,7 @@ fn arabic(text: &str) -> Option<Label> {
                 return Some((style, parts, at + dot.len_utf8()));
             }
             Some(space) if space.is_whitespace() => {
-                if parts.len() == 1 && is_quantity(parts[0], &text[at..]) {
+                if parts.len() == 1 && is_unit(&text[at..]) {
                     return None;
                 }
                 return Some((decimal(&parts)?, parts, at));
@@ -182,12 +182,12 @@ fn decimal(parts: &[u32]) -> Option<NumberStyle> {
 }
 
 /// `2023 年`, `90 日历天`, `12 家出版社`: a number set apart from its unit, no number of a heading.
-fn is_quantity(number: u32, rest: &str) -> bool {
+fn is_unit(rest: &str) -> bool {
     const UNITS: [char; 22] = [
         '年', '月', '日', '天', '家', '名', '份', '批', '套', '台', '个', '元', '万', '亿', '倍', '米', '次',
         '%', '％', '秒', '吨', '册',
     ];
-    number > 50 || rest.trim_start().starts_with(UNITS)
+    rest.trim_start().starts_with(UNITS)
 }
 
 /// `3.2总体架构` is numbered; `3.2万元`, `1.5倍` and `2.0版` are amounts.

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 const LONGEST_PATTERN_HEADING: usize = 40;
 /// Longest heading that the file marks; a longer “heading” is a paragraph in the wrong style.
 const LONGEST_MARKED_HEADING: usize = 120;
+/// Largest number of a chapter that only its number shows; larger ones are years and amounts.
+const MOST_CHAPTERS: u32 = 50;
 /// From here on the file's own marks are believed to cover the chapters.
 const MARKS_THAT_COVER: usize = 3;
 
@@ -223,6 +225,7 @@ fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> O
 /// `1 概述`, `1. 概述`: a number of one part, and a short title without any punctuation.
 fn is_numbered_title(line: &str, numbering: &Numbering) -> bool {
     matches!(numbering.style, NumberStyle::Decimal(1) | NumberStyle::Arabic | NumberStyle::Letter)
+        && numbering.parts.iter().all(|&part| part <= MOST_CHAPTERS)
         && is_short_title(line, numbering)
 }
 

@@ -35,6 +35,21 @@ impl Budget {
     }
 }
 
+impl Budget {
+    /// Takes the bytes of one file that is no archive's; the gap says why they are too many.
+    ///
+    /// # Errors
+    /// When the package would hold more bytes than it may.
+    pub fn take_bytes(&mut self, bytes: u64, limits: &Limits) -> Result<(), Gap> {
+        if bytes > self.inflated_left {
+            let allowed = limits.package_inflated_bytes;
+            return Err(Gap::limit("package-inflated-bytes", allowed.saturating_add(1), allowed));
+        }
+        self.inflated_left -= bytes;
+        Ok(())
+    }
+}
+
 /// The files of an archive, in the order of its directory. Their paths stand behind `prefix`
 /// (`附件.zip/`, or nothing when the archive is the package); what concerns the archive as a whole
 /// comes as a source of the path `name` without bytes.
@@ -114,7 +129,7 @@ impl Unpacked<'_> {
             }
             let path = format!("{prefix}{path}");
             if entry.kind == EntryKind::Link {
-                let what = "是符号链接，未跟随读取";
+                let what = "符号链接，未跟随读取";
                 gaps.push(Gap::new(GapKind::Inaccessible(what.into())));
                 self.without_bytes(&path, gaps);
                 continue;

@@ -98,8 +98,11 @@ impl<'a> Container<'a> {
     /// # Errors
     /// Says what is missing where the bytes hold no directory at all.
     pub(super) fn open(bytes: &'a [u8], max_entries: u64) -> Result<Self, String> {
-        let end = find_end(bytes)?;
         let mut container = Self { bytes, entries: Vec::new(), faults: Vec::new() };
+        let end = match find_end(bytes) {
+            Ok(end) => end,
+            Err(what) => return container.recover(max_entries).ok_or(what),
+        };
         if end.is_ambiguous {
             container.fault(GapKind::Ambiguous("压缩包有两个结束记录，不同软件会列出不同的文件".into()));
         }
@@ -111,6 +114,23 @@ impl<'a> Container<'a> {
 
     fn fault(&mut self, kind: GapKind) {
         self.faults.push(Gap::new(kind));
+    }
+
+    /// The entries of a file whose end, with the directory, is missing: those that follow each other
+    /// from the start and tell their length. The last one may be cut.
+    fn recover(mut self, max_entries: u64) -> Option<Self> {
+        let mut at = 0;
+        while let Some((entry, length)) = Entry::read_local(self.bytes, at) {
+            if self.entries.len() as u64 >= max_entries {
+                self.faults.push(Gap::limit("archive-entries", max_entries.saturating_add(1), max_entries));
+                break;
+            }
+            self.entries.push(entry);
+            at += length;
+        }
+        let count = self.entries.len();
+        self.fault(GapKind::Damaged(format!("压缩包不完整（缺少末尾的目录），只找回 {count} 个部件")));
+        (count > 0).then_some(self)
     }
 
     fn directory_start(&mut self, end: &End) -> Result<usize, String> {
@@ -313,6 +333,38 @@ impl Entry {
         entry.apply_zip64(extra_fields);
         entry.kind = entry.kind_by(record);
         Some((entry, 46 + name + extra + comment))
+    }
+
+    /// The entry of a local header, and the length of header and data. `None` where the length stands
+    /// behind the data.
+    fn read_local(bytes: &[u8], at: usize) -> Option<(Self, usize)> {
+        let header = bytes.get(at..).filter(|rest| rest.starts_with(b"PK\x03\x04") && rest.len() >= 30)?;
+        let [name, extra] = [26, 28].map(|field| usize::from(u16_at(header, field)));
+        let raw_name = header.get(30..30 + name)?.to_vec();
+        let flags = u16_at(header, 6);
+        let declared = usize::try_from(u32_at(header, 18)).ok()?;
+        if flags & 8 != 0 && declared == 0 {
+            return None;
+        }
+        let left = header.len().checked_sub(30 + name + extra)?;
+        let stored = declared.min(left);
+        let fault = GapKind::Damaged("文件在此处中断，只读到前一部分".into());
+        let mut entry = Self {
+            name: decode_name(&raw_name, flags),
+            kind: EntryKind::File,
+            fault: (declared > left).then_some(fault),
+            flags,
+            method: u16_at(header, 8),
+            crc32: u32_at(header, 14),
+            stored: stored as u64,
+            size: u64::from(u32_at(header, 22)),
+            header_at: at as u64,
+            raw_name,
+        };
+        if entry.size == 0 && entry.name.ends_with(['/', '\\']) {
+            entry.kind = EntryKind::Folder;
+        }
+        Some((entry, 30 + name + extra + stored))
     }
 
     /// Long sizes stand in an extra field, in this order, for those fields that are full of ones.

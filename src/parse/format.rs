@@ -423,7 +423,7 @@ mod tests {
     #[test]
     fn a_cut_zip_is_what_its_name_says() {
         let whole = zip_of(&[("word/document.xml", b"<x/>")]);
-        let cut = &whole[..whole.len() - 30];
+        let cut = &whole[..20];
         assert_eq!(detect("a.docx", cut), Format::Docx);
         assert_eq!(detect("a.zip", cut), Format::Zip);
         assert!(matches!(why_unread("a.zip", cut), GapKind::Damaged(_)));

@@ -73,7 +73,7 @@ fn read_single(
     limits: &Limits,
 ) -> Result<Vec<Source>, IntakeError> {
     budget.take_file();
-    match read_bytes(path, metadata, limits) {
+    match read_bytes(path, metadata, budget, limits) {
         Ok(bytes) if format::detect(name, &bytes) == Format::Zip => {
             Ok(archive::unpack(name, "", &bytes, budget, limits))
         }
@@ -151,12 +151,12 @@ impl Walk<'_> {
             return self.refuse(shown, Gap::limit("package-files", allowed.saturating_add(1), allowed));
         }
         if metadata.is_symlink() {
-            return self.refuse(shown, said("是符号链接，未跟随读取"));
+            return self.refuse(shown, said("符号链接，未跟随读取"));
         }
         if !metadata.is_file() {
             return self.refuse(shown, said("不是普通文件（可能是设备、管道或套接字）"));
         }
-        match read_bytes(path, metadata, self.limits) {
+        match read_bytes(path, metadata, self.budget, self.limits) {
             Ok(bytes) if format::detect(&shown, &bytes) == Format::Zip => {
                 let prefix = format!("{shown}/");
                 self.sources.extend(archive::unpack(&shown, &prefix, &bytes, self.budget, self.limits));
@@ -178,12 +178,18 @@ enum Unread {
 }
 
 /// The bytes of a regular file, never more than the limit, whatever its size says.
-fn read_bytes(path: &Path, metadata: &Metadata, limits: &Limits) -> Result<Vec<u8>, Unread> {
+fn read_bytes(
+    path: &Path,
+    metadata: &Metadata,
+    budget: &mut Budget,
+    limits: &Limits,
+) -> Result<Vec<u8>, Unread> {
     let allowed = limits.file_bytes;
     let over = |measured| Unread::Over(Gap::limit("file-bytes", measured, allowed));
     if metadata.len() > allowed {
         return Err(over(metadata.len()));
     }
+    budget.take_bytes(metadata.len(), limits).map_err(Unread::Over)?;
     let file = File::open(path).map_err(Unread::Failed)?;
     let mut bytes = Vec::new();
     file.take(allowed.saturating_add(1)).read_to_end(&mut bytes).map_err(Unread::Failed)?;
@@ -325,6 +331,16 @@ mod tests {
         let package = read_package(&scratch.0, &limits).unwrap();
         assert_eq!(paths(&package), ["a/b", "d.md", "e.md"]);
         assert_eq!(package.sources[0].gaps, [Gap::limit("walk-depth", 2, 1)]);
+    }
+
+    #[test]
+    fn the_bytes_of_a_package_are_limited() {
+        let scratch = Scratch::new("bytes");
+        scratch.file("a.md", &[b'x'; 60]).file("b.md", &[b'x'; 60]);
+        let limits = Limits { package_inflated_bytes: 100, ..Limits::default() };
+        let package = read_package(&scratch.0, &limits).unwrap();
+        assert_eq!(package.sources[0].bytes.len(), 60);
+        assert_eq!(package.sources[1].gaps, [Gap::limit("package-inflated-bytes", 101, 100)]);
     }
 
     #[cfg(unix)]

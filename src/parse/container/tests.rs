@@ -122,7 +122,22 @@ fn wrong_counts_and_two_ends_are_said() {
     let container = Container::open(&doubled, 10).unwrap();
     assert_eq!(container.entries.len(), 1);
     assert!(matches!(container.faults[0].kind, GapKind::Ambiguous(_)));
-    assert!(Container::open(&plain[..plain.len() - 5], 10).is_err());
+    assert!(Container::open(&plain[..20], 10).is_err());
     let two = zip_of(&[("a", b""), ("b", b"")]);
     assert!(matches!(Container::open(&two, 1).unwrap().faults[0].kind, GapKind::Limit { .. }));
+}
+
+#[test]
+fn a_cut_archive_gives_what_is_left() {
+    let (first, second) = ([b'x'; 300], "甲乙丙丁".repeat(200));
+    let whole = zip_of(&[("a.md", &first), ("b.md", second.as_bytes())]);
+    let cut = &whole[..central(&whole) - 4];
+    let container = Container::open(cut, 10).unwrap();
+    assert!(
+        matches!(&container.faults[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("2 个"))
+    );
+    let parts = read(cut, &Limits::default());
+    assert_eq!((parts[0].1.as_slice(), &parts[0].2), (first.as_slice(), &None));
+    assert!(matches!(&parts[1].2, Some(GapKind::Damaged(_))));
+    assert!(second.as_bytes().starts_with(&parts[1].1));
 }
