@@ -166,7 +166,7 @@ fn arabic(text: &str) -> Option<Label> {
                 }
                 return Some((decimal(&parts)?, parts, at));
             }
-            Some(letter) if parts.len() >= 2 && starts_title(letter) => {
+            Some(letter) if parts.len() >= 2 && (starts_title(letter) || starts_word(&text[at..])) => {
                 return Some((decimal(&parts)?, parts, at));
             }
             _ => return None,
@@ -237,6 +237,57 @@ fn starts_title(character: char) -> bool {
         && !character.is_ascii()
 }
 
+/// Words of titles that begin like a unit: `1.1项目概述`, `2.3人员配置`.
+fn starts_word(text: &str) -> bool {
+    const WORDS: [&str; 44] = [
+        "项目",
+        "公司",
+        "公共",
+        "公众",
+        "公安",
+        "公开",
+        "公文",
+        "公告",
+        "公用",
+        "人员",
+        "人才",
+        "人民",
+        "人工",
+        "人机",
+        "人口",
+        "人力",
+        "人脸",
+        "分类",
+        "分析",
+        "分布",
+        "分期",
+        "分项",
+        "分级",
+        "分包",
+        "分部",
+        "分工",
+        "分析",
+        "小区",
+        "小程序",
+        "小组",
+        "小结",
+        "个人",
+        "个性",
+        "台账",
+        "年度",
+        "月度",
+        "日志",
+        "日常",
+        "天气",
+        "级别",
+        "级联",
+        "套件",
+        "元数据",
+        "次要",
+    ];
+    WORDS.iter().any(|word| text.starts_with(word))
+}
+
 /// A. A、 附录A 附件1
 fn letter(text: &str) -> Option<Label> {
     let (body, appendix) = match text.strip_prefix("附录").or_else(|| text.strip_prefix("附件")) {
@@ -305,6 +356,8 @@ mod tests {
         assert_eq!(read("(三) 总体目标"), Some((ChineseBracketed, vec![3], "总体目标")));
         assert_eq!(read("3.2 总体架构"), Some((Decimal(2), vec![3, 2], "总体架构")));
         assert_eq!(read("3.2.1总体架构"), Some((Decimal(3), vec![3, 2, 1], "总体架构")));
+        assert_eq!(read("1.1项目概述"), Some((Decimal(2), vec![1, 1], "项目概述")));
+        assert_eq!(read("2.3人员配置"), Some((Decimal(2), vec![2, 3], "人员配置")));
         assert_eq!(read("4 概算"), Some((Decimal(1), vec![4], "概算")));
         assert_eq!(read("1、硬件"), Some((Arabic, vec![1], "硬件")));
         assert_eq!(read("1. 硬件"), Some((Arabic, vec![1], "硬件")));
@@ -319,6 +372,8 @@ mod tests {
         for text in [
             "3.2万元",
             "1.5倍以上",
+            "2.5个月",
+            "1.2公里",
             "2026年",
             "三年免费运维",
             "一体化平台",

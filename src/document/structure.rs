@@ -5,9 +5,9 @@
 //! is a list, not a row of empty chapters.
 
 use super::builder::DraftBlock;
+use super::lists::drop_lists;
 use super::numbering::{self, NumberStyle, Numbering};
 use super::{BlockKind, DraftKind, HeadingEvidence};
-use std::collections::BTreeMap;
 
 /// Longest heading without a mark of its own, in characters.
 const LONGEST_PATTERN_HEADING: usize = 40;
@@ -165,10 +165,12 @@ fn nesting_parts(numbering: &Numbering) -> Vec<u32> {
 }
 
 /// A paragraph that may be a heading that the file does not mark.
-struct Candidate {
-    at: usize,
-    numbering: Option<Numbering>,
-    evidence: HeadingEvidence,
+#[derive(Debug)]
+pub(super) struct Candidate {
+    /// Index of its draft.
+    pub(super) at: usize,
+    pub(super) numbering: Option<Numbering>,
+    pub(super) evidence: HeadingEvidence,
 }
 
 fn candidates(text: &str, drafts: &[DraftBlock], kinds: &[BlockKind], covered: bool) -> Vec<Candidate> {
@@ -207,7 +209,15 @@ fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> O
         return None;
     }
     let numbering = numbering::parse(line);
-    let larger = matches!((block.draft.size, body_size), (Some(size), Some(body)) if size > body + 1);
+    let is_larger = |more: u32| {
+        let sizes = block.draft.size.zip(body_size);
+        sizes.is_some_and(|(size, body)| u32::from(size) * 100 > u32::from(body) * (100 + more))
+    };
+    if gives_a_value(line, numbering.as_ref()) && !is_larger(30) {
+        return None;
+    }
+    let larger =
+        is_larger(0) && matches!((block.draft.size, body_size), (Some(size), Some(body)) if size > body + 1);
     let stands_out = larger || block.draft.bold;
     let strong = numbering.as_ref().is_some_and(|n| n.style.is_strong());
     let evidence = if stands_out { HeadingEvidence::Typography } else { HeadingEvidence::Pattern };
@@ -215,7 +225,8 @@ fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> O
         Some(n) if n.style == NumberStyle::Article => false,
         Some(n) if matches!(n.style, NumberStyle::Chapter) => true,
         _ if !stands_out && reads_like_a_sentence(line) => false,
-        Some(n) if covered => strong && (stands_out || counts_on(enclosing, n) && is_short_title(line, n)),
+        Some(n) if covered && strong => stands_out || counts_on(enclosing, n) && is_short_title(line, n),
+        Some(n) if covered => stands_out && is_numbered_title(line, n),
         Some(n) => strong || stands_out || is_numbered_title(line, n),
         None => !covered && stands_out && line.chars().count() >= 2,
     };
@@ -242,6 +253,15 @@ fn counts_on(enclosing: &[u32], numbering: &Numbering) -> bool {
         && numbering.parts.starts_with(enclosing)
 }
 
+/// `2.5 交货地点：某市`: a label and its value, not a title. Chapters may be told with a colon.
+fn gives_a_value(line: &str, numbering: Option<&Numbering>) -> bool {
+    let is_outer = numbering.is_some_and(|n| {
+        matches!(n.style, NumberStyle::Chapter | NumberStyle::Section | NumberStyle::Letter)
+    });
+    let title = &line[numbering.map_or(0, |n| n.label_len as usize)..];
+    !is_outer && title.split_once(['：', ':']).is_some_and(|(_, value)| !value.trim().is_empty())
+}
+
 /// Long and with a comma: the first part of a sentence that a conversion broke.
 fn reads_like_a_sentence(line: &str) -> bool {
     line.contains(['，', ',']) && line.chars().count() > 24
@@ -253,72 +273,6 @@ fn looks_like_title(line: &str) -> bool {
         && !line.contains(['。', '；', '！', '？', '=', '|'])
         && !has_leaders(line)
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 2
-}
-
-/// Numbered lines of one style that follow each other without anything between them are a list.
-fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
-    let style = |c: &Candidate| c.numbering.as_ref().map(|n| n.style);
-    let adjacent = |a: &Candidate, b: &Candidate| {
-        (a.at + 1..b.at).all(|at| matches!(kinds[at], BlockKind::PageFurniture))
-            && style(a) == style(b)
-            && style(a).is_some()
-    };
-    let in_run = |i: usize| {
-        found.get(i + 1).is_some_and(|next| adjacent(&found[i], next))
-            || (i > 0 && adjacent(&found[i - 1], &found[i]))
-    };
-    let told_twice = told_twice(text, found, drafts, &in_run);
-    let in_list: Vec<bool> = (0..found.len())
-        .map(|i| {
-            let candidate = &found[i];
-            if told_twice[i] {
-                return true;
-            }
-            if style(candidate) == Some(NumberStyle::Chapter)
-                || drafts[candidate.at]
-                    .draft
-                    .size
-                    .is_some_and(|_| candidate.evidence == HeadingEvidence::Typography)
-            {
-                return false;
-            }
-            let after = found.get(i + 1).is_some_and(|next| adjacent(candidate, next));
-            let before = i > 0 && adjacent(&found[i - 1], candidate);
-            // The last line of a run may be a heading with text under it only if it opened no list.
-            after || (before && i >= 2 && adjacent(&found[i - 2], &found[i - 1]))
-        })
-        .collect();
-    let mut keep = in_list.iter().map(|listed| !listed);
-    found.retain(|_| keep.next().unwrap_or(true));
-}
-
-/// Chapters told one after the other where each comes again: later, or with text under it.
-fn told_twice(
-    text: &str,
-    found: &[Candidate],
-    drafts: &[DraftBlock],
-    in_run: &dyn Fn(usize) -> bool,
-) -> Vec<bool> {
-    let key = |candidate: &Candidate| -> Option<(u32, String)> {
-        let numbering = candidate.numbering.as_ref().filter(|n| n.style == NumberStyle::Chapter)?;
-        let title = &text[drafts[candidate.at].span.range()][numbering.label_len as usize..];
-        let start = title.chars().filter(|c| !c.is_whitespace()).take(4).collect();
-        Some((numbering.parts.first().copied()?, start))
-    };
-    let mut places: BTreeMap<(u32, String), Vec<usize>> = BTreeMap::new();
-    for (i, candidate) in found.iter().enumerate() {
-        if let Some(key) = key(candidate) {
-            places.entry(key).or_default().push(i);
-        }
-    }
-    let mut told_twice = vec![false; found.len()];
-    for same in places.values() {
-        let stands_alone = same.iter().any(|&i| !in_run(i));
-        for (nth, &i) in same.iter().enumerate() {
-            told_twice[i] = in_run(i) && (stands_alone || nth + 1 < same.len());
-        }
-    }
-    told_twice
 }
 
 /// The size that most of the text is set in.
@@ -500,6 +454,67 @@ mod tests {
             outline(&document),
             [(1, "概述"), (2, "背景"), (3, "现状"), (3, "问题"), (1, "方案"), (1, "概算")]
         );
+    }
+
+    #[test]
+    fn a_contents_page_without_page_numbers_tells_its_sections_once() {
+        let document = read(&[
+            "第一章 总则",
+            "第二章 管理",
+            "第一节 一般规定",
+            "第二节 特别规定",
+            "第一章 总则",
+            "内容。",
+            "第二章 管理",
+            "第一节 一般规定",
+            "内容。",
+            "第二节 特别规定",
+            "内容。",
+        ]);
+        assert_eq!(outline(&document), [(1, "总则"), (1, "管理"), (2, "一般规定"), (2, "特别规定")]);
+    }
+
+    fn read_set(lines: &[(u16, &str)]) -> Document {
+        let mut builder = Builder::new("t", Format::Pdf);
+        for &(size, line) in lines {
+            builder.paragraph(line, Draft { size: Some(size), ..Draft::default() });
+        }
+        let document = builder.finish();
+        document.assert_valid();
+        document
+    }
+
+    #[test]
+    fn a_label_with_its_value_is_no_heading_however_it_is_set() {
+        let body = "正文正文正文正文正文正文正文正文正文正文正文正文。";
+        let document = read_set(&[
+            (32, "1.1 建设内容"),
+            (21, body),
+            (24, "1.2 交货地点：某市某区"),
+            (21, body),
+            (32, "1.3 阶段一：打基础"),
+            (21, body),
+        ]);
+        assert_eq!(outline(&document), [(1, "建设内容"), (1, "阶段一：打基础")]);
+    }
+
+    #[test]
+    fn the_lines_of_a_cover_have_one_title() {
+        let body = "正文正文正文正文正文正文正文正文正文正文正文正文。";
+        let document = read_set(&[
+            (36, "某某单位"),
+            (52, "某某平台建设方案"),
+            (32, "二〇二六年三月"),
+            (32, "一、概述"),
+            (24, body),
+        ]);
+        assert_eq!(outline(&document), [(1, "某某平台建设方案"), (1, "概述")]);
+    }
+
+    #[test]
+    fn an_item_behind_items_is_no_heading() {
+        let document = read(&["1. 第一点说了一句话。", "2. 第二点也说了一句话。", "3. 是否经过审计", "否。"]);
+        assert!(outline(&document).is_empty());
     }
 
     #[test]

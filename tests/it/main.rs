@@ -5,5 +5,6 @@
 mod cli;
 mod cli_show;
 mod command;
+mod pdf_corpus;
 mod report;
 mod tidy;

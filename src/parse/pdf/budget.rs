@@ -98,6 +98,9 @@ impl Budget {
             return Ok(decoded);
         }
         let bytes = stream.decoded_data().map_err(|_| Refusal::Broken("数据流无法解码"))?;
+        if bytes.is_empty() && !stream.raw_data().is_empty() {
+            return Err(Refusal::Broken("数据流无法解码"));
+        }
         Ok(Decoded { bytes, is_cut: decoded.is_cut })
     }
 

@@ -19,6 +19,11 @@ pub(super) fn ordinary(character: char) -> Option<char> {
         }
         '\u{2e80}'..='\u{2eff}' => Some(radical(character)),
         '\u{f020}'..='\u{f0ff}' => Some(symbol(character)),
+        // GBK's user-defined row 0xA3 repeats ASCII at full width: these are its controls and space.
+        '\u{e5c5}'..='\u{e5e5}' => Some(' '),
+        // Dashes of the Founder typesetting fonts.
+        '\u{e011}' => Some('-'),
+        '\u{e012}' => Some('—'),
         '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..='\u{10ffff}' => Some('\u{fffd}'),
         other => Some(other),
     }
@@ -66,18 +71,17 @@ fn symbol(character: char) -> char {
     match u32::from(character) & 0xff {
         0x20 => ' ',
         0x6c | 0x9f | 0xb7 => '•',
-        0x6e | 0xa7 | 0x71 | 0xa8 => '■',
+        0x6e | 0xa7 => '■',
         0x75 | 0x76 => '◆',
         0xfc | 0x50 => '√',
         0xfb | 0x4f => '×',
         0xfe | 0x52 => '☑',
         0xd8 | 0xe8 | 0xf0 => '➢',
-        0x6f | 0x70 => '□',
+        0x6f | 0x70 | 0x71 | 0xa3 | 0xa8 => '□',
         // Greek and operators of the Symbol font.
         0x61 => 'α',
         0x62 => 'β',
         0x6d => 'μ',
-        0xa3 => '≤',
         0xb3 => '≥',
         0xb0 => '°',
         0xb1 => '±',

@@ -6,7 +6,7 @@
 use super::font::{FontLoader, Shape, Text};
 use super::sfnt;
 use hayro_cmap::{CMap, CMapName, CidFamily, WritingMode};
-use hayro_syntax::object::{Array, Dict, Name, Object, Stream, String as PdfString};
+use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::rc::Rc;

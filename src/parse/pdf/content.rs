@@ -10,6 +10,7 @@ use super::geometry::{Direction, Matrix};
 use super::ink::{Glyph, Ink, Path};
 use super::layer::Layers;
 use super::marked::Marked;
+use super::source::{appearance, content_streams, placing};
 use crate::parse::Limits;
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
@@ -23,6 +24,9 @@ use std::time::Instant;
 const DEEPEST_SAVE: usize = 2_000;
 /// Decoded forms up to this size are kept for the next call.
 const KEPT_FORM: usize = 1 << 20;
+/// Stands behind every content stream: where it is not reached, something before it was not read.
+const END_MARK: &[u8] = b"\n/YushenEnd MP";
+const END_NAME: &[u8] = b"YushenEnd";
 /// Operators between two looks at the clock.
 const CLOCK_EVERY: u64 = 4_096;
 
@@ -36,7 +40,9 @@ pub(super) struct Reader<'a> {
     /// files that are slow in ways that no count foresaw. It never changes what a readable file
     /// gives, only whether the reader gives up on one that it cannot finish.
     pub(super) deadline: Instant,
-    fonts: BTreeMap<ObjectIdentifier, Option<Rc<Font<'a>>>>,
+    fonts: BTreeMap<ObjectIdentifier, Rc<Font<'a>>>,
+    /// Stands for fonts that the file names but does not hold.
+    unknown_font: Rc<Font<'a>>,
     forms: BTreeMap<ObjectIdentifier, Rc<Vec<u8>>>,
     forms_kept: usize,
 }
@@ -84,6 +90,7 @@ impl<'a> Reader<'a> {
             limits: limits.clone(),
             deadline,
             fonts: BTreeMap::new(),
+            unknown_font: Rc::new(Font::missing()),
             forms: BTreeMap::new(),
             forms_kept: 0,
         }
@@ -95,7 +102,7 @@ impl<'a> Reader<'a> {
         let (width, height) = page.render_dimensions();
         let mut walk = Walk {
             ink: Ink { refusals, ..Ink::default() },
-            state: State::new(Matrix(page.initial_transform(true).as_coeffs())),
+            state: State::new(placing(page)),
             saved: Vec::new(),
             skipped_saves: 0,
             text_matrix: Matrix::IDENTITY,
@@ -113,6 +120,7 @@ impl<'a> Reader<'a> {
         walk.draw(&content, page.resources());
         walk.draw_annotations(page);
         let mut ink = walk.ink;
+        ink.operators = walk.operators.saturating_sub(1); // without our own mark
         ink.refusals.extend(self.budget.take_notes());
         ink
     }
@@ -121,13 +129,10 @@ impl<'a> Reader<'a> {
     fn contents(&self, page: &Page<'a>) -> (Vec<u8>, Vec<Refusal>) {
         let mut refusals = Vec::new();
         let mut content = Vec::new();
-        let streams: Box<dyn Iterator<Item = Stream<'a>>> = match page.raw().get::<Object<'a>>("Contents") {
-            Some(Object::Stream(stream)) => Box::new(std::iter::once(stream)),
-            Some(Object::Array(array)) => {
-                Box::new(array.iter::<Object<'a>>().filter_map(Object::into_stream))
-            }
-            _ => Box::new(std::iter::empty()),
-        };
+        let (streams, named) = content_streams(page);
+        if streams.len() < named {
+            refusals.push(Refusal::Broken("页面内容缺失"));
+        }
         for stream in streams {
             match self.budget.decode(&stream) {
                 Ok(decoded) => {
@@ -149,18 +154,19 @@ impl<'a> Reader<'a> {
                 break;
             }
         }
+        content.extend_from_slice(END_MARK);
         (content, refusals)
     }
 
-    fn font(&mut self, fonts: &Dict<'a>, name: &Name<'_>) -> Option<Rc<Font<'a>>> {
+    fn font(&mut self, fonts: &Dict<'a>, name: &Name<'_>) -> Rc<Font<'a>> {
         let id = fonts.get_ref(name).map(ObjectIdentifier::from);
         if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
-            return known.clone();
+            return Rc::clone(known);
         }
-        let dict = fonts.get::<Dict<'a>>(name)?;
-        let font = Font::load(&dict, &self.loader).map(Rc::new);
+        let Some(dict) = fonts.get::<Dict<'a>>(name) else { return Rc::clone(&self.unknown_font) };
+        let font = Rc::new(Font::load(&dict, &self.loader).unwrap_or_else(Font::unreadable));
         if let Some(id) = id {
-            self.fonts.insert(id, font.clone());
+            self.fonts.insert(id, Rc::clone(&font));
         }
         font
     }
@@ -170,7 +176,9 @@ impl<'a> Reader<'a> {
         if let Some(known) = self.forms.get(&id) {
             return Ok(Rc::clone(known));
         }
-        let content = Rc::new(self.budget.decode(stream)?.bytes.into_owned());
+        let mut content = self.budget.decode(stream)?.bytes.into_owned();
+        content.extend_from_slice(END_MARK);
+        let content = Rc::new(content);
         if content.len() <= KEPT_FORM && self.forms_kept <= 64 * KEPT_FORM {
             self.forms_kept += content.len();
             self.forms.insert(id, Rc::clone(&content));
@@ -182,9 +190,13 @@ impl<'a> Reader<'a> {
 impl<'a> Walk<'_, 'a> {
     fn draw(&mut self, content: &[u8], resources: &Resources<'a>) {
         let mut operators = TypedIter::new(content);
-        let mut fonts: BTreeMap<Vec<u8>, Option<Rc<Font<'a>>>> = BTreeMap::new();
+        let mut fonts: BTreeMap<Vec<u8>, Rc<Font<'a>>> = BTreeMap::new();
         while !self.is_over {
-            let Some(operator) = operators.next() else { break };
+            let Some(operator) = operators.next() else {
+                // The library ends at what it cannot parse as it ends at the end.
+                self.refuse(Refusal::Broken("页面内容有一部分无法解析"));
+                break;
+            };
             self.count_operator();
             match operator {
                 Op::TextFont(font) => {
@@ -194,7 +206,7 @@ impl<'a> Walk<'_, 'a> {
                         let loaded = self.reader.font(&resources.fonts, font.0);
                         fonts.insert(name.to_vec(), loaded);
                     }
-                    self.state.font = fonts.get(name).cloned().flatten();
+                    self.state.font = fonts.get(name).cloned();
                 }
                 Op::XObject(object) => {
                     if let Some(stream) = resources.get_x_object(object.0) {
@@ -213,6 +225,7 @@ impl<'a> Walk<'_, 'a> {
                     };
                     self.marked.begin(is_hidden, properties.as_ref(), self.ink.glyphs.len());
                 }
+                Op::MarkedContentPoint(point) if **point.0 == *END_NAME => break,
                 other => self.apply(other),
             }
         }
@@ -403,7 +416,7 @@ impl<'a> Walk<'_, 'a> {
             let ratio = |to: f64, from: f64| if from > 0.0 { to / from } else { 1.0 };
             let (sx, sy) = (ratio(to.width(), from.width()), ratio(to.height(), from.height()));
             let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
-            self.state = State::new(Matrix(page.initial_transform(true).as_coeffs()).after(fit));
+            self.state = State::new(placing(page).after(fit));
             self.marked = Marked::default();
             self.draw_form(&stream, page.resources());
         }
@@ -434,13 +447,17 @@ impl<'a> Walk<'_, 'a> {
     fn show(&mut self, bytes: &[u8]) {
         const INVISIBLE: i64 = 3;
         self.count_operator();
-        let Some(font) = self.state.font.clone() else { return };
+        let font = match &self.state.font {
+            Some(font) => Rc::clone(font),
+            None => Rc::clone(&self.reader.unknown_font),
+        };
         let State { size, scale, rise, mode, char_space, word_space, .. } = self.state;
         let matrix = self.state.matrix.after(self.text_matrix);
         let is_vertical = font.is_vertical();
         let along = if is_vertical { (0.0, -1.0) } else { (1.0, 0.0) };
-        // A negative size turns the text around.
-        let (dx, dy) = matrix.vector(along.0 * size, along.1 * size);
+        // A negative size or scale turns the text around.
+        let turn = size * if is_vertical { 1.0 } else { scale };
+        let (dx, dy) = matrix.vector(along.0 * turn, along.1 * turn);
         let direction = Direction::of(dx, dy);
         let unit = {
             let (ux, uy) = matrix.vector(along.0, along.1);
@@ -460,7 +477,7 @@ impl<'a> Walk<'_, 'a> {
             if !is_hidden {
                 let (x, y) = if is_vertical { matrix.point(0.0, -pen) } else { matrix.point(pen, rise) };
                 let x = if is_vertical { x - 0.35 * height } else { x };
-                let advance = (shape.advance * size * if is_vertical { 1.0 } else { scale }).abs() * unit;
+                let advance = (shape.advance * turn).abs() * unit;
                 self.put(Glyph {
                     x,
                     y,
@@ -544,14 +561,5 @@ impl State<'_> {
             rise: 0.0,
             mode: 0,
         }
-    }
-}
-
-/// The normal appearance of an annotation, in its present state.
-fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
-    match annotation.get::<Dict<'a>>("AP")?.get::<Object<'a>>("N")? {
-        Object::Stream(stream) => Some(stream),
-        Object::Dict(states) => states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?),
-        _ => None,
     }
 }

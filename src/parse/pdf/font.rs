@@ -42,6 +42,10 @@ pub(super) struct Font<'a> {
 enum Kind<'a> {
     Composite(Box<Composite<'a>>),
     Simple(Box<Simple<'a>>),
+    /// No font at all: ASCII means itself, as in every viewer.
+    Missing,
+    /// A font that could not be read: nobody knows what its codes mean.
+    Unreadable,
 }
 
 /// Shared by the fonts of one file.
@@ -75,11 +79,23 @@ impl<'a> Font<'a> {
         Some(Self { kind, is_bold, height, shapes: RefCell::default() })
     }
 
+    /// Stands for a font that the file does not hold.
+    pub(super) fn missing() -> Self {
+        Self { kind: Kind::Missing, is_bold: false, height: 1.0, shapes: RefCell::default() }
+    }
+
+    /// Stands for a font that could not be read.
+    pub(super) fn unreadable() -> Self {
+        Self { kind: Kind::Unreadable, ..Self::missing() }
+    }
+
     /// The first code of a shown string and its length in bytes (at least 1).
     pub(super) fn read_code(&self, bytes: &[u8]) -> (u32, usize) {
         match &self.kind {
             Kind::Composite(font) => font.read_code(bytes),
-            Kind::Simple(_) => (bytes.first().copied().map_or(0, u32::from), 1),
+            Kind::Simple(_) | Kind::Missing | Kind::Unreadable => {
+                (bytes.first().copied().map_or(0, u32::from), 1)
+            }
         }
     }
 
@@ -91,6 +107,11 @@ impl<'a> Font<'a> {
         let shape = match &self.kind {
             Kind::Composite(font) => font.shape(code),
             Kind::Simple(font) => font.shape(code),
+            Kind::Missing => {
+                let ascii = char::from_u32(code).filter(|c| c.is_ascii_graphic() || *c == ' ');
+                Shape { text: ascii.map(Text::Char), advance: 0.5 }
+            }
+            Kind::Unreadable => Shape { text: None, advance: 0.5 },
         };
         self.shapes.borrow_mut().insert(code, shape.clone());
         shape

@@ -6,6 +6,8 @@ use super::geometry::{Area, Direction, Matrix};
 
 /// Ruled lines kept of one page; a drawing with more of them is no table.
 const MOST_RULES: usize = 40_000;
+/// Places of drawings kept of one page.
+const MOST_DRAWN: usize = 2_000;
 /// A filled box this thin, in points, is a line.
 const THIN: f64 = 3.5;
 /// Lines shorter than this, in points, are dots and ticks.
@@ -49,6 +51,10 @@ pub(super) struct Ink {
     pub(super) pictures: Vec<Area>,
     /// Filled shapes that are no lines: outlined text consists of them.
     pub(super) shapes: u32,
+    /// Where lines and shapes were drawn, as far as they are needed to tell a figure.
+    pub(super) drawn: Vec<Area>,
+    /// Operators met, those of forms included.
+    pub(super) operators: u64,
     /// What could not be read on the page.
     pub(super) refusals: Vec<Refusal>,
 }
@@ -66,6 +72,7 @@ pub(super) struct Path {
 impl Ink {
     /// Takes the lines that a stroked path draws.
     pub(super) fn stroke(&mut self, path: &Path) {
+        self.note_place(path);
         for area in &path.boxes {
             let Area { x0, y0, x1, y1 } = *area;
             self.rule(x0, y0, x1, y0);
@@ -80,6 +87,7 @@ impl Ink {
 
     /// Takes the lines that a filled path draws: boxes so thin that they are lines.
     pub(super) fn fill(&mut self, path: &Path) {
+        self.note_place(path);
         for area in &path.boxes {
             self.thin_box(area);
         }
@@ -89,6 +97,15 @@ impl Ink {
             let area = Area::around(path.lines.iter().flatten().copied());
             if path.lines.len() > 5 || !self.thin_box(&area) {
                 self.shapes = self.shapes.saturating_add(1);
+            }
+        }
+    }
+
+    fn note_place(&mut self, path: &Path) {
+        if self.drawn.len() < MOST_DRAWN {
+            self.drawn.extend(path.boxes.iter().take(8));
+            if !path.lines.is_empty() {
+                self.drawn.push(Area::around(path.lines.iter().take(64).flatten().copied()));
             }
         }
     }

@@ -1,87 +1,198 @@
-//! PDF → [`Document`].
+//! PDF → [`Document`]: glyphs → rows → columns → paragraphs, ruled tables, bookmarks, page furniture.
+//!
+//! A PDF knows glyphs at places and nothing of words, paragraphs or tables; what this reader says
+//! about them it has measured. What it cannot read it says too: glyphs without a Unicode value,
+//! pages that are pictures, files that need a password, limits.
 
+mod aligned;
+mod assemble;
+mod bookmark;
 mod budget;
 mod character;
 mod composite;
 mod content;
+mod figure;
 mod font;
+mod furniture;
 mod geometry;
+mod grid;
 mod ink;
+mod integrity;
+mod join;
 mod layer;
+mod line;
 mod marked;
+mod order;
+mod page;
+mod paragraph;
 mod screen;
+mod second;
 mod sfnt;
 mod simple;
+mod source;
+mod table;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 
 use super::Limits;
-use crate::document::{Builder, Document, Draft, Format};
+use crate::document::{Builder, Document, Format};
+use crate::gap::{Gap, GapKind};
+use budget::Budget;
+use content::Reader;
+use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use layer::Layers;
+use page::PageText;
+use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+/// Stack of the reading thread: damaged files nest their objects deeper than any honest one.
+const STACK_BYTES: usize = 64 << 20;
+
+/// Reads a PDF. It runs on a thread of its own with a bigger stack, and a panic of the library,
+/// the last net, is a gap of this file.
 pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
-    let mut b = Builder::new(path, Format::Pdf);
-    if let Err(r) = screen::screen(bytes, limits) {
-        b.gap(r.gap());
-        return b.finish();
-    }
-    let Ok(pdf) = hayro_syntax::Pdf::new(bytes.to_vec()) else { return b.finish() };
-    let budget = Rc::new(budget::Budget::new(limits));
-    let mut reader = content::Reader::new(
-        budget,
-        layer::Layers::of(pdf.xref()),
-        limits,
-        Instant::now() + Duration::from_secs(limits.file_seconds),
-    );
-    for page in pdf.pages().iter() {
-        let ink = reader.page(page);
-        let mut s = String::new();
-        for g in &ink.glyphs {
-            match &g.text {
-                font::Text::Char(c) => {
-                    if let Some(c) = character::ordinary(*c) {
-                        s.push(c)
-                    }
-                }
-                font::Text::Many(t) => s.extend(t.chars().filter_map(character::ordinary)),
-            }
-        }
-        b.paragraph(&s, Draft::default());
-        for r in ink.refusals {
-            b.gap(r.gap());
-        }
-    }
-    b.finish()
+    let on_thread = std::thread::scope(|scope| {
+        let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
+        let thread = builder.spawn_scoped(scope, || read_file(path, bytes, limits)).ok()?;
+        thread.join().ok()
+    });
+    on_thread.unwrap_or_else(|| {
+        let mut builder = Builder::new(path, Format::Pdf);
+        builder.gap(Gap::new(GapKind::Damaged("读取时发生内部错误".into())));
+        builder.finish()
+    })
 }
 
-#[cfg(test)]
-mod dev {
-    #[test]
-    fn dump() {
-        let Ok(dir) = std::env::var("DEVPDF") else { return };
-        let mut names: Vec<_> = if std::path::Path::new(&dir).is_file() {
-            vec![dir.clone().into()]
-        } else {
-            std::fs::read_dir(&dir)
-                .unwrap()
-                .map(|e| e.unwrap().path())
-                .filter(|p| p.extension().is_some_and(|e| e == "pdf"))
-                .collect()
-        };
-        names.sort();
-        for n in names {
-            let bytes = std::fs::read(&n).unwrap();
-            let t = std::time::Instant::now();
-            let d = super::read("x", &bytes, &super::Limits::default());
-            let name = n.file_name().unwrap().to_str().unwrap();
-            println!(
-                "{name}\t{:?}\t{} chars\t{} fffd\t{:?}",
-                t.elapsed(),
-                d.text.chars().count(),
-                d.text.matches('\u{fffd}').count(),
-                d.gaps.iter().take(3).map(|g| g.to_string()).collect::<Vec<_>>()
-            );
-            std::fs::create_dir_all("/tmp/pdfout").unwrap();
-            std::fs::write(format!("/tmp/pdfout/{name}.txt"), &d.text).unwrap();
+fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
+    let deadline = Instant::now() + Duration::from_secs(limits.file_seconds);
+    let mut builder = Builder::new(path, Format::Pdf);
+    if let Err(refusal) = screen::screen(bytes, limits) {
+        builder.gap(refusal.gap());
+        return builder.finish();
+    }
+    match Pdf::new(bytes.to_vec()) {
+        Ok(pdf) => {
+            integrity::check(&pdf, bytes).into_iter().for_each(|gap| builder.gap(gap));
+            let pages = read_pages(&pdf, limits, deadline, &mut builder);
+            // Pages without text that are no pictures either: the library may have missed it.
+            let is_unexplained = pages.iter().all(|page| page.characters == 0)
+                && pages.iter().any(|page| page.has_content && !page.is_picture());
+            if !(is_unexplained && second::read(bytes, limits, deadline, &mut builder)) {
+                assemble::assemble(pages, &bookmark::bookmarks(&pdf, limits), &mut builder);
+            }
+        }
+        Err(error) => {
+            builder.gap(Gap::new(why_closed(error)));
+            if error == LoadPdfError::Invalid {
+                second::read(bytes, limits, deadline, &mut builder);
+            }
         }
     }
+    builder.finish()
+}
+
+fn why_closed(error: LoadPdfError) -> GapKind {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => GapKind::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::UnsupportedAlgorithm) => {
+            GapKind::Unsupported("采用未知加密方式的 PDF".into())
+        }
+        LoadPdfError::Decryption(_) => GapKind::Damaged("加密信息无效".into()),
+        LoadPdfError::Invalid => GapKind::Damaged("找不到文件结构，可能不完整".into()),
+    }
+}
+
+/// The pages, with a gap for everything that could not be read of them.
+fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Builder) -> Vec<PageText> {
+    let all = pdf.pages();
+    let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    builder.pages(count);
+    if all.is_empty() {
+        builder.gap(Gap::new(GapKind::Damaged("文件中没有页面".into())));
+        return Vec::new();
+    }
+    if pdf.len() as u64 > limits.pdf_objects {
+        builder.gap(Gap::limit("pdf-objects", pdf.len() as u64, limits.pdf_objects));
+        return Vec::new();
+    }
+    let allowed = usize::try_from(limits.pdf_pages).unwrap_or(usize::MAX);
+    let budget = Rc::new(Budget::new(limits));
+    let mut reader = Reader::new(budget, Layers::of(pdf.xref()), limits, deadline);
+    let mut pages: Vec<PageText> = Vec::new();
+    let mut characters = 0_u64;
+    for (number, page) in (1..=count).zip(all.iter()).take(allowed) {
+        let page = std::panic::catch_unwind(AssertUnwindSafe(|| {
+            let ink = reader.page(page);
+            let refusals = ink.refusals.clone();
+            (page::read_page(page, number, ink), refusals)
+        }));
+        let Ok((page, refusals)) = page else {
+            builder.gap(Gap::new(GapKind::Damaged("读取该页时发生内部错误".into())).on_page(number));
+            continue;
+        };
+        refusals.iter().for_each(|refusal| builder.gap(refusal.gap().on_page(number)));
+        characters += u64::from(page.characters);
+        pages.push(page);
+        if let Some(gap) = over_limit(characters, limits, deadline) {
+            builder.gap(gap.on_page(number));
+            break;
+        }
+    }
+    if all.len() > allowed {
+        builder.gap(Gap::limit("pdf-pages", all.len() as u64, limits.pdf_pages));
+    }
+    pages.iter().for_each(|page| report_page(page, builder));
+    report_invisible(&pages, builder);
+    pages
+}
+
+fn over_limit(characters: u64, limits: &Limits, deadline: Instant) -> Option<Gap> {
+    if characters > limits.characters {
+        return Some(Gap::limit("characters", characters, limits.characters));
+    }
+    (Instant::now() > deadline)
+        .then(|| Gap::limit("file-seconds", limits.file_seconds + 1, limits.file_seconds))
+}
+
+/// What of a page could not be read.
+fn report_page(page: &PageText, builder: &mut Builder) {
+    if page.unknown_characters > 0 {
+        let kind = GapKind::UnmappedGlyphs(page.unknown_characters);
+        builder.gap(Gap::new(kind).on_page(page.number));
+    }
+    if page.is_picture() {
+        builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
+    }
+}
+
+/// One remark for all pages whose text is drawn without ink.
+fn report_invisible(pages: &[PageText], builder: &mut Builder) {
+    let hidden: Vec<u32> =
+        pages.iter().filter(|page| page.invisible_characters > 0).map(|page| page.number).collect();
+    if !hidden.is_empty() {
+        let detail = format!(
+            "第 {} 页的文字来自看不见的文字层（一般由扫描件识别而来），可能有识别错误",
+            ranges(&hidden)
+        );
+        builder.gap(Gap::new(GapKind::Remark(detail)));
+    }
+}
+
+/// `1–3、7`
+fn ranges(numbers: &[u32]) -> String {
+    let mut parts: Vec<(u32, u32)> = Vec::new();
+    for &number in numbers {
+        match parts.last_mut() {
+            Some((_, last)) if *last + 1 == number => *last = number,
+            _ => parts.push((number, number)),
+        }
+    }
+    let written: Vec<String> = parts
+        .into_iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") })
+        .collect();
+    written.join("、")
 }

@@ -1,0 +1,219 @@
+//! Tables without vertical lines: rows between horizontal rules, columns where their cells align.
+
+use super::geometry::Area;
+use super::grid::{Grid, merged};
+use super::ink::Rule;
+use super::join::append_line;
+use super::line::{Piece, Row};
+use super::table::{PageTable, TableCell};
+
+/// Rules of one table start and end together, within this, in points.
+const SAME_END: f64 = 6.0;
+/// Shorter rules are underlines.
+const SHORTEST: f64 = 90.0;
+/// A page with more rows is no table to look through.
+const MOST_ROWS: usize = 1_000;
+/// Sets of rules with the same ends that are looked at.
+const MOST_FAMILIES: usize = 50;
+/// Narrowest gap between two columns, in points.
+const GAP: f64 = 3.0;
+
+/// Takes the pieces of such tables out of `rows`. `grids` are the tables already found.
+pub(super) fn tables(rules: &[Rule], grids: &[Grid], rows: &mut Vec<Row>) -> Vec<PageTable> {
+    if rows.len() > MOST_ROWS {
+        return Vec::new();
+    }
+    let is_free = |rule: &Rule| {
+        let middle = (rule.start + rule.end) / 2.0;
+        rule.end - rule.start >= SHORTEST
+            && !grids.iter().any(|grid| {
+                let area = grid.area();
+                area.x0 - SAME_END <= middle
+                    && middle <= area.x1 + SAME_END
+                    && area.y0 - SAME_END <= rule.at
+                    && rule.at <= area.y1 + SAME_END
+            })
+    };
+    let lines: Vec<Rule> =
+        merged(rules.iter().filter(|rule| rule.is_horizontal)).into_iter().filter(is_free).collect();
+    let found: Vec<PageTable> =
+        families(lines).iter().flat_map(|family| family_tables(family, rows)).collect();
+    rows.retain(|row| !row.pieces.is_empty());
+    found
+}
+
+/// Rules with the same ends, top to bottom.
+fn families(lines: Vec<Rule>) -> Vec<Vec<Rule>> {
+    let mut families: Vec<Vec<Rule>> = Vec::new();
+    for line in lines {
+        let known = families.iter_mut().find(|family| {
+            (family[0].start - line.start).abs() <= SAME_END && (family[0].end - line.end).abs() <= SAME_END
+        });
+        match known {
+            Some(family) => family.push(line),
+            None => families.push(vec![line]),
+        }
+    }
+    families.retain(|family| (2..=400).contains(&family.len()));
+    families.truncate(MOST_FAMILIES);
+    families
+}
+
+/// Stretches between neighbouring rules that hold rows of several pieces, joined.
+fn family_tables(family: &[Rule], rows: &mut [Row]) -> Vec<PageTable> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    while from + 1 < family.len() {
+        let mut to = from;
+        while to + 1 < family.len() && is_tabular(rows, &family[to], &family[to + 1]) {
+            to += 1;
+        }
+        if to > from {
+            found.extend(table(&family[from..=to], rows));
+        }
+        from = to.max(from + 1);
+    }
+    found
+}
+
+/// The pieces of the rows between two rules.
+fn inside<'r>(rows: &'r [Row], above: &Rule, below: &Rule) -> Vec<Vec<&'r Piece>> {
+    rows.iter()
+        .map(|row| row.pieces.iter().filter(|piece| is_inside(piece, above, below)).collect::<Vec<_>>())
+        .filter(|pieces| !pieces.is_empty())
+        .collect()
+}
+
+fn is_inside(piece: &Piece, above: &Rule, below: &Rule) -> bool {
+    let (x, y) = ((piece.x0 + piece.x1) / 2.0, piece.y - 0.35 * piece.size);
+    above.at < y && y < below.at && above.start - SAME_END <= x && x <= above.end + SAME_END
+}
+
+fn is_tabular(rows: &[Row], above: &Rule, below: &Rule) -> bool {
+    let lines = inside(rows, above, below);
+    let split = lines.iter().filter(|pieces| pieces.len() >= 2).count();
+    split > 0 && split * 5 >= lines.len() * 3
+}
+
+fn table(rules: &[Rule], rows: &mut [Row]) -> Option<PageTable> {
+    let (first, last) = (rules.first()?, rules.last()?);
+    let lines: Vec<Vec<Piece>> =
+        inside(rows, first, last).into_iter().map(|pieces| pieces.into_iter().cloned().collect()).collect();
+    let edges = edges(&lines, first.start, first.end);
+    if edges.len() < 3 || lines.len() < 2 {
+        return None;
+    }
+    let area = Area { x0: first.start, y0: first.at, x1: first.end, y1: last.at };
+    let mut table = PageTable { area, edges, rows: Vec::new() };
+    // A rule under most rows marks the rows itself.
+    let is_ruled = rules.len() >= 4 && rules.len() * 2 > lines.len();
+    let mut band = 0;
+    for line in lines {
+        let y = line[0].y - 0.35 * line[0].size;
+        let crossed = rules[band + 1..].iter().take_while(|rule| rule.at < y).count();
+        band += crossed;
+        let starts = table.rows.is_empty() || crossed > 0 || (!is_ruled && starts_row(&line, &table));
+        if starts {
+            table.rows.push(blank_row(&table));
+        }
+        for piece in line {
+            put(&mut table, piece);
+        }
+    }
+    for row in rows {
+        row.pieces.retain(|piece| !is_inside(piece, first, last));
+    }
+    Some(table)
+}
+
+/// Column boundaries: the middles of the gaps that no cell crosses. Cells that reach over several
+/// columns (headers of groups) are left out.
+fn edges(lines: &[Vec<Piece>], start: f64, end: f64) -> Vec<f64> {
+    let most = lines.iter().map(Vec::len).max().unwrap_or(0);
+    let mut spans: Vec<(f64, f64)> = lines
+        .iter()
+        .filter(|line| line.len() * 2 > most)
+        .flatten()
+        .map(|piece| (piece.x0, piece.x1))
+        .collect();
+    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut columns: Vec<(f64, f64)> = Vec::new();
+    for span in spans {
+        match columns.last_mut() {
+            Some(column) if span.0 < column.1 + GAP => column.1 = column.1.max(span.1),
+            _ => columns.push(span),
+        }
+    }
+    let mut edges = vec![start];
+    edges.extend(columns.windows(2).map(|pair| (pair[0].1 + pair[1].0) / 2.0));
+    edges.push(end);
+    edges
+}
+
+/// A line with something in the first column, or in most columns, starts a row.
+fn starts_row(line: &[Piece], table: &PageTable) -> bool {
+    let columns = table.edges.len() - 1;
+    line.iter().any(|piece| column_of(piece, table) == 0) || line.len() * 2 > columns
+}
+
+fn column_of(piece: &Piece, table: &PageTable) -> usize {
+    let middle = (piece.x0 + piece.x1) / 2.0;
+    let after = table.edges.partition_point(|edge| *edge <= middle);
+    after.saturating_sub(1).min(table.edges.len() - 2)
+}
+
+fn blank_row(table: &PageTable) -> Vec<TableCell> {
+    (0..table.edges.len() - 1)
+        .map(|column| TableCell { column, rows: 1, columns: 1, ..TableCell::default() })
+        .collect()
+}
+
+fn put(table: &mut PageTable, piece: Piece) {
+    let column = column_of(&piece, table);
+    let Some(cell) = table.rows.last_mut().and_then(|row| row.get_mut(column)) else { return };
+    let area = piece.area();
+    cell.area = if cell.text.is_empty() { area } else { cell.area.to(&area) };
+    append_line(&mut cell.text, &piece.text);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::pdf::line::rows;
+    use crate::parse::pdf::line::tests::set;
+
+    fn rule(at: f64) -> Rule {
+        Rule { is_horizontal: true, at, start: 0.0, end: 300.0 }
+    }
+
+    #[test]
+    fn three_rules_make_a_table() {
+        let mut glyphs = set("正文在表格之上", 0.0, 10.0);
+        for (y, cells) in [
+            (35.0, ["序号", "费用名称", "金额"]),
+            (55.0, ["1", "软件开发", "120"]),
+            (70.0, ["2", "数据治理", "80"]),
+        ] {
+            for (column, cell) in cells.iter().enumerate() {
+                glyphs.extend(set(cell, 10.0 + 100.0 * column as f64, y));
+            }
+        }
+        glyphs.extend(set("服务", 110.0, 82.0));
+        let mut lines = rows(glyphs);
+        let found = tables(&[rule(20.0), rule(40.0), rule(90.0)], &[], &mut lines);
+        assert_eq!(lines.len(), 1);
+        let texts: Vec<Vec<&str>> =
+            found[0].rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(
+            texts,
+            [["序号", "费用名称", "金额"], ["1", "软件开发", "120"], ["2", "数据治理服务", "80"]]
+        );
+    }
+
+    #[test]
+    fn a_rule_above_and_one_below_the_text_make_none() {
+        let mut lines = rows([set("一行正文", 0.0, 50.0), set("又一行正文", 0.0, 70.0)].concat());
+        assert!(tables(&[rule(20.0), rule(90.0)], &[], &mut lines).is_empty());
+        assert_eq!(lines.len(), 2);
+    }
+}
