@@ -120,6 +120,7 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
                 found.iter().for_each(|at| listed[*at] = true);
                 known += 1;
             }
+            None if LEFT_OUT.iter().any(|word| entry.title.starts_with(word)) => known += 1,
             None if headings.iter().any(|heading| is_longer(heading, entry)) => {
                 let same = headings.iter().enumerate().filter(|(_, heading)| is_longer(heading, entry));
                 same.for_each(|(at, _)| listed[at] = true);
@@ -170,9 +171,9 @@ fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(
     let missing = headings.iter().zip(listed).filter(|(heading, listed)| {
         !**listed
             && heading.is_marked
+            && !belongs_to_appendix(document, heading.section)
             && covers(heading.level)
             && !(heading.label.is_empty() && numbered(heading.level))
-            && !LEFT_OUT.iter().any(|word| heading.title.starts_with(word))
     });
     missing
         .map(|(heading, _)| {
@@ -209,6 +210,15 @@ fn headings(document: &Document, after: u32) -> Vec<Heading> {
         })
         .filter(|heading| !heading.title.is_empty())
         .collect()
+}
+
+/// Whether the heading or one above it opens an appendix: contents pages list those as they like.
+fn belongs_to_appendix(document: &Document, section: SectionId) -> bool {
+    document.ancestors(section).any(|id| {
+        let heading = bare(document.heading(id));
+        LEFT_OUT.iter().any(|word| heading.starts_with(word))
+            || document.heading(id).starts_with(|c: char| c.is_ascii_uppercase())
+    })
 }
 
 fn is_marked(document: &Document, section: SectionId) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{Survey, Words, bare, short};
 use crate::document::{
-    Block, BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, SectionId, Table,
+    Block, BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, Origin, SectionId, Table,
 };
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
 use std::collections::BTreeSet;
@@ -101,7 +101,7 @@ fn lack(document: &Document, section: SectionId) -> Option<Lack> {
     if child.is_some_and(|child| child.parent == Some(section)) {
         return None;
     }
-    if document.has_picture(section) {
+    if document.has_picture(section) || leaves_room(document, section) {
         return None;
     }
     let mut lack = Lack::Nothing;
@@ -129,6 +129,22 @@ fn lack(document: &Document, section: SectionId) -> Option<Lack> {
         }
     }
     Some(lack)
+}
+
+/// Whether a page of the file has room for a figure under the heading: readers of fixed pages tell
+/// text, not pictures.
+fn leaves_room(document: &Document, section: SectionId) -> bool {
+    const SMALLEST_FIGURE: i32 = 6_000; // hundredths of a point
+    let at = document.sections[section as usize].heading.map(|id| id as usize);
+    let Some(block) = at.and_then(|at| document.blocks.get(at)) else { return false };
+    let Origin::Page { page, bbox } = block.origin else { return false };
+    let rest = at.and_then(|at| document.blocks.get(at + 1..)).unwrap_or_default();
+    match rest.iter().find(|block| block.kind != BlockKind::PageFurniture).map(|block| block.origin) {
+        Some(Origin::Page { page: next_page, bbox: next }) => {
+            next_page != page || next.y0 - bbox.y1 > SMALLEST_FIGURE || next.y0 < bbox.y0
+        }
+        _ => true,
+    }
 }
 
 /// `（略）` → `略`; nothing for text that says something.
@@ -203,6 +219,12 @@ fn is_title_or_divider(reading: &Reading, section: SectionId) -> bool {
     let document = &reading.document;
     let own = heading_kind(document, section).and_then(|(numbering, _)| numbering);
     let next = heading_kind(document, section + 1).and_then(|(numbering, _)| numbering);
+    // `3.4.3.1` behind `3.4.3`: below it by its number, whatever level the file gives it.
+    let number = printed_number(document.heading(section));
+    let below = printed_number(document.heading(section + 1));
+    if below.strip_prefix(number.as_str()).is_some_and(|rest| rest.starts_with('.') && number.len() > 1) {
+        return true;
+    }
     let title = document.title(section).trim();
     let is_chapter =
         reading.headings.get(section as usize).is_some_and(|heading| !heading.certain.is_empty());
@@ -210,12 +232,6 @@ fn is_title_or_divider(reading: &Reading, section: SectionId) -> bool {
         (None, Some(_)) => !is_chapter || section == 1,
         (None, None) => {
             section == 1 && title.chars().count() >= 8 && TITLE_ENDINGS.iter().any(|end| title.ends_with(end))
-        }
-        // `3.4.3.1` behind `3.4.3`: below it by its number, whatever level the file gives it.
-        (Some(own), Some(next))
-            if next.parts.len() > own.parts.len() && next.parts.starts_with(&own.parts) =>
-        {
-            true
         }
         (Some(own), Some(next)) => {
             let unit = |section, numbering: &Numbering| {
@@ -228,6 +244,13 @@ fn is_title_or_divider(reading: &Reading, section: SectionId) -> bool {
         }
         (Some(_), None) => false,
     }
+}
+
+/// The number as printed, without spaces: `A.1`, `8.28`.
+fn printed_number(heading: &str) -> String {
+    let number = heading.chars().filter(|c| !c.is_whitespace());
+    let number: String = number.take_while(|c| c.is_ascii_alphanumeric() || *c == '.').take(16).collect();
+    number.trim_end_matches('.').to_owned()
 }
 
 /// An attachment that is one of the package's other files.
@@ -250,8 +273,9 @@ fn filled_headings(document: &Document) -> BTreeSet<String> {
 mod tests {
     use super::super::testing::{assert_met, messages, outcome, quote, read_file, reading};
     use super::judge;
+    use crate::document::{Builder, Draft, DraftKind, Format, HeadingEvidence, Origin, Rect};
     use crate::gap::{Gap, GapKind};
-    use crate::rule::Verdict;
+    use crate::rule::{Reading, Verdict};
 
     #[test]
     fn names_the_heading_without_content() {
@@ -292,12 +316,32 @@ mod tests {
             "# 一、网络拓扑\n![]\n# 二、目标\n内容。",
             "# 一、目标\n内容。\n# 二、网络拓扑\n![]",
             "# 3.4 停车\n内容。\n# 3.4.3 出入口\n# 3.4.3.1 道闸\n内容。",
+            "# A.1 设备\n# A.1.1 终端\n内容。",
             "# 第一编 总则\n# 第一章 概述\n内容。",
             "# 第1部分：通用要求\n# 1 范围\n内容。",
             "# 1 概述\n内容。\n# 基础篇\n# 2 采集\n内容。",
             "# 1 概述\n内容。\n# 1）把“审查”改为“评价”。\n# 2 采集\n内容。",
         ] {
             assert_met(judge, text);
+        }
+    }
+
+    #[test]
+    fn a_page_may_have_room_for_a_figure() {
+        for (gap, found) in [(20_000, 0), (1_000, 1)] {
+            let mut builder = Builder::new("a.pdf", Format::Pdf);
+            let mut y0 = 10_000;
+            for (text, level) in [("1 概述", 1), ("内容。", 0), ("2 拓扑", 1), ("3 目标", 1), ("内容。", 0)]
+            {
+                let bbox = Rect { x0: 0, y0, x1: 10_000, y1: y0 + 1_000 };
+                let evidence = HeadingEvidence::Explicit;
+                let kind = if level > 0 { DraftKind::Heading { level, evidence } } else { DraftKind::Text };
+                let origin = Origin::Page { page: 1, bbox };
+                builder.paragraph(text, Draft { kind, origin, ..Draft::default() });
+                y0 += 1_000 + if text == "2 拓扑" { gap } else { 500 };
+            }
+            let readings = [Reading { document: builder.finish(), ..Reading::default() }];
+            assert_eq!(outcome(judge, &readings).remarks.len(), found, "{gap}");
         }
     }
 

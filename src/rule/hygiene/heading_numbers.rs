@@ -65,6 +65,8 @@ struct Counted<'a> {
     family: Family,
     prefix: &'a [u32],
     number: u32,
+    /// Whether the file itself marks the heading.
+    is_marked: bool,
 }
 
 struct Fault {
@@ -145,7 +147,8 @@ fn counted<'a>(document: &Document, step: &Step<'a>) -> Option<Counted<'a>> {
     // `5.7. 2 概述`: the number does not end where the label ends.
     let is_whole = !document.title(step.section).starts_with(|c: char| c.is_ascii_digit());
     let family = family(numbering, document.heading(step.section));
-    is_whole.then_some(Counted { section: step.section, family, prefix, number: *number })
+    let is_marked = step.evidence == HeadingEvidence::Explicit;
+    is_whole.then_some(Counted { section: step.section, family, prefix, number: *number, is_marked })
 }
 
 fn family(numbering: &Numbering, text: &str) -> Family {
@@ -220,16 +223,38 @@ fn compare(document: &Document, before: Counted<'_>, now: Counted<'_>, interrupt
     }
 }
 
-/// Whether some line between two headings carries the number that seems to be missing.
+/// Whether the number that seems to be missing stands between two headings: at the start of a line, or,
+/// where the file does not mark its headings, anywhere but in a reference.
 fn stands_between(document: &Document, before: Counted<'_>, now: Counted<'_>, number: u32) -> bool {
     let block_of = |section: SectionId| document.sections[section as usize].heading.unwrap_or(0) as usize;
     let (from, to) = (block_of(before.section) + 1, block_of(now.section));
-    document.blocks.get(from..to).unwrap_or_default().iter().any(|block| {
+    let between = document.blocks.get(from..to).unwrap_or_default();
+    if let (NumberStyle::Decimal(_), false, Some(first), Some(last)) =
+        (now.family.0, now.is_marked, between.first(), between.last())
+    {
+        let text = document.slice(first.span.to(last.span));
+        let parts = now.prefix.iter().chain([&number]).map(u32::to_string).collect::<Vec<_>>();
+        if names_number(text, &parts.join(".")) {
+            return true;
+        }
+    }
+    between.iter().any(|block| {
         let lines = document.slice(block.span).split(['\n', '\t']);
         lines.filter_map(|line| Some((leading_numbering(line)?, line))).any(|(found, line)| {
             let Some((last, prefix)) = found.parts.split_last() else { return false };
             *last == number && prefix == now.prefix && family(&found, line) == now.family
         })
+    })
+}
+
+/// Whether the text holds the number as a whole, not behind 见 or 第.
+fn names_number(text: &str, number: &str) -> bool {
+    text.match_indices(number).any(|(at, _)| {
+        let (before, after) = (text[..at].trim_end(), &text[at + number.len()..]);
+        let inside = |c: char| c.is_ascii_digit() || c == '.';
+        !before.ends_with(['见', '第', '按', '照'])
+            && !text[..at].ends_with(inside)
+            && !after.starts_with(inside)
     })
 }
 
@@ -240,8 +265,8 @@ fn foreign_prefixes(document: &Document, groups: &[Vec<Step<'_>>]) -> Vec<Fault>
     let mut fitting = 0;
     for (parent, steps) in groups.iter().enumerate().skip(1) {
         let Some(path) = parent_path(document, parent) else { continue };
-        let first =
-            steps.iter().filter_map(|step| counted(document, step)).find(|step| !step.prefix.is_empty());
+        let marked = steps.iter().filter(|step| step.evidence == HeadingEvidence::Explicit);
+        let first = marked.filter_map(|step| counted(document, step)).find(|step| !step.prefix.is_empty());
         let Some(first) = first else { continue };
         let shared = path.len().min(first.prefix.len());
         if path[..shared] == first.prefix[..shared] {
@@ -259,6 +284,10 @@ fn parent_path(document: &Document, parent: usize) -> Option<Vec<u32>> {
     let section = &document.sections[parent];
     let heading = &document.blocks[section.heading? as usize].kind;
     let BlockKind::Heading { numbering: Some(numbering), .. } = heading else { return None };
+    let title = document.title(u32::try_from(parent).ok()?);
+    if title.starts_with(|c: char| c.is_ascii_digit()) {
+        return None; // the number goes on behind a space
+    }
     match numbering.style {
         NumberStyle::Decimal(_) => Some(numbering.parts.clone()),
         NumberStyle::Chapter | NumberStyle::Chinese | NumberStyle::Arabic if section.level == 1 => {

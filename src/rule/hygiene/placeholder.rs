@@ -358,7 +358,10 @@ fn slot(text: &str, at: usize) -> Option<usize> {
         && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '、' | '/' | ' ' | '_' | '-'));
     // `值<上限且值>下限` compares: a name stands before the bracket.
     let compares = open != "{{" && text[..at].trim_end().ends_with(char::is_alphanumeric);
-    (is_name && !compares).then(|| open.len() + end + close.len())
+    // `<类型>_<序号>` describes how names are built.
+    let total = open.len() + end + close.len();
+    let is_joined = text[..at].ends_with(is_joint) || rest[total..].starts_with(is_joint);
+    (is_name && !compares && !is_joined).then_some(total)
 }
 
 /// `此处填写…`
@@ -428,6 +431,7 @@ mod tests {
             "此处理流程由系统完成，待办事项自动推送。",
             "现有制度有待完善，等待确定责任人。",
             "未填时提示“请填写联系人”。",
+            "附件名为<文件类型>_<通道号>_<序号>。",
             "方案按三级等保设计。",
         ] {
             assert_met(judge, text);
