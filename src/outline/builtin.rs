@@ -1,5 +1,8 @@
 //! The packs that ship with the program.
 
+use super::{BuiltinLibrary, Outline};
+use crate::lexicon::Lexicon;
+
 /// A pack inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuiltinPack {
@@ -34,13 +37,18 @@ pub fn find(id: &str) -> Option<&'static BuiltinPack> {
     PACKS.iter().find(|pack| pack.id == id)
 }
 
+/// The shipped pack of that id, loaded with the shipped words.
+pub fn load(id: &str) -> Option<Outline> {
+    let pack = find(id)?;
+    let library = BuiltinLibrary { lexicon: Lexicon::builtin() };
+    Some(Outline::load(pack.file, pack.text, &library).expect("the packs that ship load: a test holds it"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::finding::Status;
-    use crate::lexicon::Lexicon;
     use crate::outline::load::examine;
-    use crate::outline::{BuiltinLibrary, Outline};
     use std::path::Path;
 
     /// Files of a folder, its folders' files included, relative to `base`; words are no packs.
