@@ -6,6 +6,7 @@ use crate::rule::{Case, Outcome, Remark, Verdict};
 use crate::span::Span;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 const WORDS: Words =
     Words {
@@ -106,77 +107,93 @@ fn split(text: &str) -> (&str, &str) {
 fn compare(document: &Document, entries: &[Entry]) -> Compared {
     let last_line = entries.iter().map(|entry| entry.span.end).max().unwrap_or(0);
     let headings = headings(document, last_line);
-    let mut by_title: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, heading) in headings.iter().enumerate() {
-        by_title.entry(&heading.title).or_default().push(at);
-    }
+    let titles = index(&headings, |heading| &heading.title);
     let lines = LazyCell::new(|| other_lines(document));
-    let mut listed = vec![false; headings.len()];
+    let mut listed: BTreeSet<&str> = BTreeSet::new();
     let mut missing = Vec::new();
-    let mut known = 0;
     for entry in entries {
-        match by_title.get(entry.title.as_str()) {
-            Some(found) => {
-                found.iter().for_each(|at| listed[*at] = true);
-                known += 1;
-            }
-            None if LEFT_OUT.iter().any(|word| entry.title.starts_with(word)) => known += 1,
-            None if headings.iter().any(|heading| is_longer(heading, entry)) => {
-                let same = headings.iter().enumerate().filter(|(_, heading)| is_longer(heading, entry));
-                same.for_each(|(at, _)| listed[at] = true);
-                known += 1;
-            }
-            None if lines.contains(&bare(&entry.text)) || lines.contains(&entry.title) => known += 1,
-            None => missing.push(entry),
+        if let Some(title) = heading_of(&titles, &entry.title) {
+            listed.insert(title);
+        } else if !LEFT_OUT.iter().any(|word| entry.title.starts_with(word))
+            && !lines.contains(&entry.title)
+            && !lines.contains(&bare(&entry.text))
+        {
+            missing.push(entry);
         }
     }
+    let known = entries.len() - missing.len();
+    let labels = index(&headings, |heading| &heading.label);
     let mut faults = Vec::new();
     for entry in missing {
-        let renamed = headings.iter().position(|h| !h.label.is_empty() && h.label == entry.label);
-        faults.push(match renamed.filter(|at| !listed[*at]) {
-            Some(at) => {
-                listed[at] = true;
-                let now = short(document.heading(headings[at].section));
-                (entry.span, format!("目录写作“{}”，正文标题是“{now}”", short(&entry.text)))
-            }
-            None => (entry.span, format!("目录中的“{}”在正文中没有对应的标题", short(&entry.text))),
-        });
+        let renamed = labels.get(entry.label.as_str()).filter(|_| !entry.label.is_empty());
+        let renamed = renamed.filter(|heading| listed.insert(&heading.title));
+        let shown = short(&entry.text);
+        let message = match renamed.map(|heading| short(document.heading(heading.section))) {
+            Some(now) => format!("目录写作“{shown}”，正文标题是“{now}”"),
+            None => format!("目录中的“{shown}”在正文中没有对应的标题"),
+        };
+        faults.push((entry.span, message));
     }
     faults.extend(unlisted(document, &headings, &listed));
     Compared { known, faults }
 }
 
-/// The heading goes on behind what the contents page shows of it, or the other way round.
-fn is_longer(heading: &Heading, entry: &Entry) -> bool {
-    let enough = |text: &str| text.chars().count() >= 4;
-    (enough(&entry.title) && heading.title.starts_with(&entry.title))
-        || (enough(&heading.title) && entry.title.starts_with(&heading.title))
+/// The first heading of each name.
+fn index(headings: &[Heading], name: fn(&Heading) -> &str) -> BTreeMap<&str, &Heading> {
+    headings.iter().rev().map(|heading| (name(heading), heading)).collect()
+}
+
+/// The title of the heading that a line names: the same, or one that goes on behind what the line shows,
+/// or the other way round.
+fn heading_of<'a>(titles: &BTreeMap<&'a str, &Heading>, wanted: &str) -> Option<&'a str> {
+    const FEWEST: usize = 4;
+    const LONGEST: usize = 60;
+    if let Some((title, _)) = titles.get_key_value(wanted) {
+        return Some(title);
+    }
+    if wanted.chars().count() < FEWEST {
+        return None;
+    }
+    let longer = titles.range::<str, _>((Bound::Included(wanted), Bound::Unbounded)).next();
+    let longer = longer.map(|(title, _)| *title).filter(|title| title.starts_with(wanted));
+    let ends = wanted.char_indices().map(|(at, _)| at).take(LONGEST).skip(FEWEST);
+    longer.or_else(|| {
+        ends.filter_map(|end| titles.get_key_value(&wanted[..end])).map(|(title, _)| *title).last()
+    })
+}
+
+/// How the contents page treats a level of headings.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    all: usize,
+    listed: usize,
+    /// Listed ones with a number.
+    numbered: usize,
 }
 
 /// Headings of the levels that the contents page covers, but which it does not list.
-fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(Span, String)> {
-    let of_level = |level: u8| headings.iter().zip(listed).filter(move |(heading, _)| heading.level == level);
-    let covers = |level: u8| {
-        let all = of_level(level).count();
-        let known = of_level(level).filter(|(_, listed)| **listed).count();
-        known > 0 && known * 3 >= all * 2
-    };
-    // Where the listed headings have numbers, one without is the document's title or a divider.
-    let numbered = |level: u8| {
-        let (numbered, all) = of_level(level)
-            .filter(|(_, listed)| **listed)
-            .fold((0, 0), |sums, (heading, _)| (sums.0 + usize::from(!heading.label.is_empty()), sums.1 + 1));
-        numbered * 2 > all
-    };
-    let missing = headings.iter().zip(listed).filter(|(heading, listed)| {
-        !**listed
+fn unlisted(document: &Document, headings: &[Heading], listed: &BTreeSet<&str>) -> Vec<(Span, String)> {
+    let mut levels: BTreeMap<u8, Level> = BTreeMap::new();
+    for heading in headings {
+        let level = levels.entry(heading.level).or_default();
+        let is_listed = listed.contains(heading.title.as_str());
+        level.all += 1;
+        level.listed += usize::from(is_listed);
+        level.numbered += usize::from(is_listed && !heading.label.is_empty());
+    }
+    let missing = headings.iter().filter(|heading| {
+        let level = levels.get(&heading.level).copied().unwrap_or_default();
+        let covered = level.listed > 0 && level.listed * 3 >= level.all * 2;
+        // Where the listed headings have numbers, one without is the document's title or a divider.
+        let is_divider = heading.label.is_empty() && level.numbered * 2 > level.listed;
+        covered
+            && !is_divider
             && heading.is_marked
+            && !listed.contains(heading.title.as_str())
             && !belongs_to_appendix(document, heading.section)
-            && covers(heading.level)
-            && !(heading.label.is_empty() && numbered(heading.level))
     });
     missing
-        .map(|(heading, _)| {
+        .map(|heading| {
             let span = document.heading_span(heading.section);
             (span, format!("正文标题“{}”没有列入目录", short(document.heading(heading.section))))
         })

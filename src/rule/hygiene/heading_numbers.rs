@@ -195,7 +195,9 @@ fn faults_among(document: &Document, steps: &[Step<'_>]) -> Vec<Fault> {
             }
         }
         open.push(now);
-        seen.push(now.family);
+        if !seen.contains(&now.family) {
+            seen.push(now.family);
+        }
         unnumbered_since = false;
     }
     faults

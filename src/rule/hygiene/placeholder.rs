@@ -3,7 +3,7 @@
 //! Words stand in the term set `placeholders`; marks (`XX`, `××`, `____`, `【请填写…】`, `<项目名称>`) are
 //! found here by their shape.
 
-use super::{Survey, Words, pieces, short};
+use super::{CONTEXT, Survey, Words, around, pieces, short};
 use crate::document::Document;
 use crate::lexicon::TermSetId;
 use crate::rule::{Case, Outcome, Reading, Remark};
@@ -139,8 +139,12 @@ const HERE: &[&str] = &[
 
 /// Longest instruction in brackets, in bytes.
 const LONGEST_BRACKET: usize = 180;
+/// Longest name in the brackets of a template, in bytes.
+const LONGEST_SLOT: usize = 64;
 /// Further places of one paragraph that are shown beside the first.
 const MOST_PLACES: usize = 5;
+/// Marks of one paragraph or cell that are looked at: a file of nothing but crosses is told all the same.
+const MOST_MARKS: usize = 100;
 /// Marks that stand this close belong to one place: `XX市XX局`.
 const SAME_PLACE: usize = 15;
 
@@ -151,6 +155,9 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         for (_, piece) in pieces(&reading.document) {
             if piece.is_empty() {
                 continue;
+            }
+            if survey.is_full() {
+                break;
             }
             survey.look(case.place(idx, piece));
             let places = placeholders(reading, words, piece);
@@ -211,13 +218,10 @@ fn is_same_place(document: &Document, before: Span, after: Span) -> bool {
 
 /// Whether the sentence speaks of a form or an example, or the mark stands alone in quotes.
 fn is_meant(document: &Document, span: Span) -> bool {
-    let sentence = document.sentence_around(span);
-    let text = document.slice(sentence);
-    if MEANT.iter().any(|word| text.contains(word)) {
+    let (before, after) = around(document, span);
+    if MEANT.iter().any(|word| before.contains(word) || after.contains(word)) {
         return true;
     }
-    let before = document.slice(Span { start: sentence.start, end: span.start });
-    let after = document.slice(Span { start: span.end, end: sentence.end });
     let opened = before.rsplit(['“', '‘', '「', '"']).next().filter(|rest| rest.len() < before.len());
     let closed = after.split(['”', '’', '」', '"']).next().filter(|rest| rest.len() < after.len());
     // Words in quotes are shown by a program or named by the text; marks may stand in a project's name.
@@ -243,6 +247,9 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
 fn marks(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, character) in text.char_indices() {
+        if found.len() == MOST_MARKS {
+            break;
+        }
         if found.last().is_some_and(|last| at < last.end) {
             continue;
         }
@@ -263,16 +270,20 @@ fn marks(text: &str) -> Vec<Range<usize>> {
 
 /// Length of a run of at least `least` of these characters.
 fn run(text: &str, at: usize, characters: &[char], least: usize) -> Option<usize> {
-    let run: Vec<usize> =
-        text[at..].chars().take_while(|c| characters.contains(c)).map(char::len_utf8).collect();
-    (run.len() >= least).then(|| run.iter().sum())
+    let rest = &text[at..];
+    let length = rest.len() - rest.trim_start_matches(characters).len();
+    (rest[..length].chars().take(least).count() == least).then_some(length)
 }
 
 /// `XX`, `xxx`, and `X年`, `X万元`: no part of a word, a model number, an address or a Roman numeral.
 fn crosses(text: &str, at: usize, character: char) -> Option<usize> {
+    // Inside a word: also every character of a run but its first, so that a run is measured once.
+    if text[..at].ends_with(|c: char| is_word_character(c) || c == character) {
+        return None;
+    }
     let length = run(text, at, &[character], 1)?;
     let (before, after) = (&text[..at], &text[at + length..]);
-    if before.ends_with(is_word_character) || after.starts_with(is_word_character) {
+    if after.starts_with(is_word_character) {
         return None;
     }
     let joined_before =
@@ -305,14 +316,25 @@ fn is_other_word(c: char) -> bool {
 
 /// `____`, but not where somebody will sign, and not inside a name.
 fn blank(text: &str, at: usize) -> Option<usize> {
+    if text[..at].ends_with(['_', '＿']) {
+        return None; // measured from its first character
+    }
     let length = run(text, at, &['_', '＿'], 3)?;
-    let (before, after) = (&text[..at], &text[at + length..]);
-    let line =
-        before.rsplit('\n').next().unwrap_or(before).len() + length + after.find('\n').unwrap_or(after.len());
-    let line_start = at - before.rsplit('\n').next().unwrap_or(before).len();
-    let line = &text[line_start..line_start + line];
+    let (before, after) = (clip_end(&text[..at]), clip(&text[at + length..], CONTEXT));
     let is_name = before.ends_with(is_word_character) && after.starts_with(is_word_character);
-    (!is_name && !SIGNED.iter().any(|word| line.contains(word))).then_some(length)
+    let line = [before.rsplit('\n').next().unwrap_or(before), after.split('\n').next().unwrap_or(after)];
+    let is_signed = SIGNED.iter().any(|word| line.iter().any(|part| part.contains(word)));
+    (!is_name && !is_signed).then_some(length)
+}
+
+/// The first bytes of a text.
+fn clip(text: &str, length: usize) -> &str {
+    &text[..text.floor_char_boundary(length.min(text.len()))]
+}
+
+/// The last bytes of a text.
+fn clip_end(text: &str) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(CONTEXT))..]
 }
 
 /// `【请填写…】`, `（此处…）`
@@ -323,9 +345,9 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
         '[' => ']',
         _ => '〕',
     };
-    let body = &text[at + open.len_utf8()..];
+    let body = clip(&text[at + open.len_utf8()..], LONGEST_BRACKET);
     let closes = |c: char| c == close || (close == '）' && c == ')');
-    let end = body.find(closes).filter(|end| *end <= LONGEST_BRACKET)?;
+    let end = body.find(closes)?;
     let inner = body[..end].trim();
     if !inner.starts_with(INSTRUCTION_FIRST) && !inner.contains(['填', '删', '补', '写']) {
         return None; // most brackets: spared the comparison with every lead
@@ -350,7 +372,7 @@ fn slot(text: &str, at: usize) -> Option<usize> {
         _ => ("＜", "＞"),
     };
     let body = rest.strip_prefix(open)?;
-    let end = body.find(close).filter(|end| *end <= 60)?;
+    let end = clip(body, LONGEST_SLOT).find(close)?;
     let inner = body[..end].trim();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let is_name = inner.starts_with(is_han)
@@ -460,6 +482,14 @@ mod tests {
         assert_eq!(outcome.remarks.len(), 1);
         assert_eq!(outcome.remarks[0].message, "留有占位内容或填写说明“xxx 的要求”（本段共 3 处）");
         assert_eq!(quote(&readings, outcome.remarks[0].related[1].place), "XX");
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_no_trap() {
+        for trap in ["（", "<", "1X", "____签字", "XX，", "XX——", "-X", "_＿a", "{{", "×", "“XX"]
+        {
+            outcome(judge, &[reading(&trap.repeat(5_000))]);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! DOC-05: numbers of figures and tables, and references to things that do not exist.
 
 use super::labels::{Kind, Label, label, name};
-use super::{Survey, Words, bare, leading_numbering, short};
+use super::{CONTEXT, Survey, Words, around, bare, leading_numbering, short};
 use crate::document::{BlockKind, Document, NumberStyle};
 use crate::fact::Value;
 use crate::finding::Place;
@@ -85,19 +85,20 @@ fn occurrences(document: &Document, words: &[&str]) -> Vec<u32> {
     found
 }
 
-/// The line or cell around a place, with the kind of its block.
+/// The line or cell around a place, with the kind of its block; of a long one the part around the place.
 fn line_around(document: &Document, at: u32) -> Option<(Span, &BlockKind)> {
     let block = document.blocks.get(document.block_at(at)? as usize)?;
-    if matches!(block.kind, BlockKind::Contents | BlockKind::PageFurniture) || at >= block.span.end {
+    let (start, end, at) = (block.span.start as usize, block.span.end as usize, at as usize);
+    if matches!(block.kind, BlockKind::Contents | BlockKind::PageFurniture) || at >= end {
         return None;
     }
-    let bytes = document.text.as_bytes();
-    let before = bytes.get(block.span.start as usize..at as usize)?;
-    let after = bytes.get(at as usize..block.span.end as usize)?;
-    let start = memchr::memrchr2(b'\n', b'\t', before).map_or(0, |end| end + 1);
-    let end = memchr::memchr2(b'\n', b'\t', after).unwrap_or(after.len());
-    let start = block.span.start as usize + start;
-    Some((Span::new(start, at as usize + end), &block.kind))
+    let text = document.text.as_str();
+    let from = text.floor_char_boundary(at.saturating_sub(CONTEXT)).max(start);
+    let to = text.floor_char_boundary(at.saturating_add(CONTEXT)).min(end);
+    let bytes = text.as_bytes();
+    let line_start = memchr::memrchr2(b'\n', b'\t', &bytes[from..at]).map_or(from, |end| from + end + 1);
+    let line_end = memchr::memchr2(b'\n', b'\t', &bytes[at..to]).map_or(to, |end| at + end);
+    Some((Span::new(line_start, line_end), &block.kind))
 }
 
 /// Labels that stand somewhere in the package, and numbers of chapters for each document.
@@ -105,6 +106,7 @@ struct Targets<'a> {
     /// Same index as the readings.
     mentions: Vec<Vec<Mention>>,
     labels: BTreeSet<(Kind, Vec<u32>)>,
+    kinds: BTreeSet<Kind>,
     readings: &'a [Reading],
     /// Read when a document refers to a chapter.
     chapters: Vec<OnceCell<Chapters>>,
@@ -130,7 +132,8 @@ impl<'a> Targets<'a> {
             labels.extend(reading.document.sheets.iter().flat_map(|sheet| labels_inside(sheet)));
         }
         let chapters = case.readings.iter().map(|_| OnceCell::new()).collect();
-        Self { mentions, labels, readings: case.readings, chapters }
+        let kinds = labels.iter().map(|(kind, _)| *kind).collect();
+        Self { mentions, labels, kinds, readings: case.readings, chapters }
     }
 
     fn chapters(&self, idx: usize) -> &Chapters {
@@ -148,7 +151,7 @@ impl<'a> Targets<'a> {
     }
 
     fn has_kind(&self, kind: Kind) -> bool {
-        self.labels.iter().any(|(known, _)| *known == kind)
+        self.kinds.contains(&kind)
     }
 }
 
@@ -224,10 +227,12 @@ fn group_faults(
 ) -> Vec<Remark> {
     let document = &case.readings[idx].document;
     let mut remarks = Vec::new();
+    let mut first: BTreeMap<&[u32], &Caption<'_>> = BTreeMap::new();
     for (at, caption) in group.iter().enumerate() {
         let here = short(document.slice(caption.span));
         let place = case.place(idx, caption.span);
-        let twin = group[..at].iter().find(|other| other.label.parts == caption.label.parts);
+        let twin = first.get(caption.label.parts.as_slice()).copied();
+        first.entry(&caption.label.parts).or_insert(caption);
         if let Some(twin) = twin.filter(|twin| is_other(twin, caption)) {
             let there = short(document.slice(twin.span));
             let message = format!("{}编号重复：“{there}”和“{here}”", caption.label.kind.word());
@@ -303,13 +308,15 @@ fn dangling(case: &Case<'_>, idx: usize, targets: &Targets<'_>, survey: &mut Sur
     let mut remarks = Vec::new();
     let mut told: BTreeSet<String> = BTreeSet::new();
     for (span, to) in labels.chain(chapters) {
-        if is_foreign(reading, span) {
-            continue;
-        }
         let place = case.place(idx, span);
-        survey.look(place);
-        if let Some(remark) = lack(&to, targets, idx, place).filter(|r| told.insert(r.message.clone())) {
-            remarks.push(remark);
+        let remark = lack(&to, targets, idx, place).filter(|remark| !told.contains(&remark.message));
+        match remark {
+            None => survey.look(place),
+            Some(_) if is_foreign(reading, span) => {}
+            Some(remark) => {
+                told.insert(remark.message.clone());
+                remarks.push(remark);
+            }
         }
     }
     remarks
@@ -413,16 +420,15 @@ fn chapter_reference<'a>(text: &str, at: usize) -> Option<(Range<usize>, To<'a>)
 
 /// Whether the reference points into another document: a title or a number stands before it.
 fn is_foreign(reading: &Reading, span: Span) -> bool {
-    let document = &reading.document;
-    let sentence = document.sentence_around(span);
-    let before = document.slice(Span { start: sentence.start, end: span.start });
-    let cited = reading.facts.values.iter().any(|fact| {
-        matches!(fact.value, Value::Citation(_))
-            && fact.span.start >= sentence.start
-            && fact.span.end <= span.start
-    });
-    let words = ["》", "标准", "规范", "规程", "招标文件", "采购文件", "合同", "办法", "上文", "文献"];
-    cited || words.iter().any(|word| before.contains(word))
+    const WORDS: &[&str] =
+        &["》", "标准", "规范", "规程", "招标文件", "采购文件", "合同", "办法", "上文", "文献"];
+    let (before, _) = around(&reading.document, span);
+    let start = span.start.saturating_sub(u32::try_from(before.len()).unwrap_or(u32::MAX));
+    let facts = &reading.facts.values;
+    let first = facts.partition_point(|fact| fact.span.start < start);
+    let mut cited = facts[first..].iter().take_while(|fact| fact.span.start < span.start);
+    cited.any(|fact| matches!(fact.value, Value::Citation(_)))
+        || WORDS.iter().any(|word| before.contains(word))
 }
 
 #[cfg(test)]
@@ -495,6 +501,15 @@ mod tests {
         let gap = Gap::new(GapKind::ImagePage).on_page(3);
         let readings = [read_file("a.pdf", "表1 概算表\n明细见表3。", vec![gap])];
         assert_eq!(outcome(judge, &readings).verdict, Verdict::Unreadable);
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_no_trap() {
+        for trap in ["见表1", "表1-", "如图2所示，", "见第三章", "附表", "GB/T 22239-2019见表9，"]
+        {
+            outcome(judge, &[reading(&trap.repeat(5_000))]);
+        }
+        outcome(judge, &[reading(&"表1 甲\n".repeat(20_000))]);
     }
 
     #[test]
