@@ -173,6 +173,14 @@ impl Builder {
         }
     }
 
+    /// Notes that a picture or drawing stands here.
+    pub fn picture(&mut self) {
+        let at = u32::try_from(self.document.text.len()).unwrap_or(u32::MAX);
+        if self.document.pictures.last() != Some(&at) {
+            self.document.pictures.push(at);
+        }
+    }
+
     /// Notes something that could not be read.
     pub fn gap(&mut self, gap: Gap) {
         if !self.document.gaps.contains(&gap) {

@@ -42,6 +42,9 @@ pub struct Document {
     pub sections: Vec<Section>,
     /// In reading order.
     pub tables: Vec<Table>,
+    /// Where pictures and drawings stand: bytes of `text` before each, ascending. Their content is not
+    /// read, but a section that shows one is not empty.
+    pub pictures: Vec<u32>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
     /// Number of pages, where the format has them.
@@ -326,6 +329,14 @@ impl Document {
         self.blocks.get(blocks.start as usize..blocks.end as usize).unwrap_or_default()
     }
 
+    /// Whether a picture or drawing stands under a heading, subsections included.
+    pub fn has_picture(&self, section: SectionId) -> bool {
+        let Some(span) = self.sections.get(section as usize).map(|s| s.span) else { return false };
+        let first = self.pictures.partition_point(|&at| at < self.heading_span(section).end);
+        let at_end = span.end as usize == self.text.len();
+        self.pictures.get(first).is_some_and(|&at| at < span.end || at_end)
+    }
+
     /// Whether what could be read may be less than what is there.
     pub fn has_hidden_content(&self) -> bool {
         self.gaps.iter().any(|gap| gap.kind.hides_content())
@@ -359,6 +370,9 @@ impl Document {
                 assert!((id as usize) < self.tables.len(), "block of no table");
             }
         }
+        assert!(self.pictures.is_sorted(), "pictures run backward");
+        let within = self.pictures.last().is_none_or(|&at| at as usize <= self.text.len());
+        assert!(within, "a picture stands past the text");
         assert!(!self.sections.is_empty(), "the document itself is a section");
         for (id, section) in self.sections.iter().enumerate() {
             at_boundary(section.span);

@@ -1,5 +1,8 @@
 //! The packs that ship with the program.
 
+use super::{BuiltinLibrary, Outline};
+use crate::lexicon::Lexicon;
+
 /// A pack inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BuiltinPack {
@@ -34,9 +37,18 @@ pub fn find(id: &str) -> Option<&'static BuiltinPack> {
     PACKS.iter().find(|pack| pack.id == id)
 }
 
+/// The shipped pack of that id, loaded with the shipped words.
+pub fn load(id: &str) -> Option<Outline> {
+    let pack = find(id)?;
+    let library = BuiltinLibrary { lexicon: Lexicon::builtin() };
+    Some(Outline::load(pack.file, pack.text, &library).expect("the packs that ship load: a test holds it"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Status;
+    use crate::outline::load::examine;
     use std::path::Path;
 
     /// Files of a folder, its folders' files included, relative to `base`; words are no packs.
@@ -59,6 +71,38 @@ mod tests {
         found.sort();
         let listed: Vec<&str> = builtin().iter().map(|pack| pack.file).collect();
         assert_eq!(listed, found);
+    }
+
+    #[test]
+    fn every_pack_loads_without_a_word_of_advice() {
+        let library = BuiltinLibrary { lexicon: Lexicon::builtin() };
+        for pack in builtin() {
+            let examined = examine(pack.file, pack.text, &library);
+            let told: Vec<String> = examined.issues.iter().map(ToString::to_string).collect();
+            assert!(told.is_empty(), "{told:#?}");
+            assert!(examined.outline.is_some_and(|outline| outline.id == pack.id));
+        }
+    }
+
+    /// What no Markdown can show: a file that cannot be read.
+    const WITHOUT_FAILURE: &[&str] = &["DOC-09"];
+
+    #[test]
+    fn every_requirement_shows_a_text_that_passes_and_one_that_fails() {
+        let library = BuiltinLibrary { lexicon: Lexicon::builtin() };
+        for pack in builtin() {
+            let outline = Outline::load(pack.file, pack.text, &library).unwrap();
+            for requirement in &outline.requirements {
+                let shows = |status| requirement.examples.iter().any(|e| e.expected == status);
+                let quiet = shows(Status::Met) || shows(Status::Inapplicable);
+                let id = requirement.id.as_str();
+                assert!(quiet, "{id} shows nothing that passes");
+                assert!(
+                    shows(Status::Unmet) || WITHOUT_FAILURE.contains(&id),
+                    "{id} shows nothing that fails"
+                );
+            }
+        }
     }
 
     #[test]

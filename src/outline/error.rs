@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// A mistake in a pack, or advice to its author.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct PackError {
     /// The file that holds it: with `extends`, not always the file that was asked for.
     pub file: String,
@@ -53,6 +53,13 @@ impl fmt::Display for PackError {
             Some(help) => write!(f, "（{help}）"),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for PackError {
+    /// Like [`Display`](fmt::Display): the whole file in a failed assertion helps nobody.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {self} {:?}", self.severity, self.quote())
     }
 }
 

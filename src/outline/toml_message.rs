@@ -85,7 +85,7 @@ pub(super) fn unknown(what: &str, name: &str, known: &[String]) -> Explained {
 
 /// The first names of a list; a long list does not fit into a line.
 fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 24;
+    const SHOWN: usize = 12;
     let mut text = names[..names.len().min(SHOWN)].join("、");
     if names.len() > SHOWN {
         text.push_str(&format!(" 等 {} 个", names.len()));

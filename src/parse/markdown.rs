@@ -219,7 +219,10 @@ impl<'a> Walker<'a> {
                 self.inline.close_struck()
             }
             TagEnd::Strikethrough => self.push_mark(range.end.saturating_sub(1)),
-            TagEnd::Image => self.inline.close_image(),
+            TagEnd::Image => {
+                self.inline.close_image();
+                self.builder.picture();
+            }
             TagEnd::Link => self.inline.close_link(),
             _ => {}
         }

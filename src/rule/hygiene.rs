@@ -77,6 +77,9 @@ impl HygieneRule {
 /// Findings of one kind that are said one by one.
 const MOST_FINDINGS: usize = 50;
 
+/// Findings after which a kind looks no further: the file needs another look altogether.
+const MOST_COUNTED: usize = 10_000;
+
 /// What a kind looked at, and what it found.
 #[derive(Debug, Default)]
 struct Survey {
@@ -108,11 +111,17 @@ impl Survey {
         }
     }
 
+    /// Whether enough was found to stop.
+    fn is_full(&self) -> bool {
+        self.count >= MOST_COUNTED
+    }
+
     /// The outcome: what was found; else met, as far as everything could be read.
     fn conclude(self, case: &Case<'_>, words: &Words) -> Outcome {
         if self.count > 0 {
-            let mut outcome =
-                Outcome::new(Verdict::Contradicted, format!("有 {} {}", self.count, words.wrong));
+            let more = if self.is_full() { "以上" } else { "" };
+            let reason = format!("有 {}{more} {}", self.count, words.wrong);
+            let mut outcome = Outcome::new(Verdict::Contradicted, reason);
             let unsaid = self.count - self.remarks.len();
             outcome.remarks = self.remarks;
             if unsaid > 0 {
@@ -148,10 +157,39 @@ fn pieces(document: &Document) -> impl Iterator<Item = (&Block, Span)> {
     })
 }
 
+/// The words before and behind a place, within its sentence: at most [`CONTEXT`] bytes each way, for a
+/// line may be as long as a file.
+fn around(document: &Document, place: Span) -> (&str, &str) {
+    let (start, end) = (place.start as usize, place.end as usize);
+    let text = document.text.as_str();
+    let before = &text[text.floor_char_boundary(start.saturating_sub(CONTEXT))..start];
+    let after = &text[end..text.floor_char_boundary(end.saturating_add(CONTEXT).min(text.len()))];
+    let before = before.rsplit(SENTENCE_ENDS).next().unwrap_or(before);
+    let after = after.split(SENTENCE_ENDS).next().unwrap_or(after);
+    (before, after)
+}
+
+/// Bytes of the context that a decision looks at.
+const CONTEXT: usize = 300;
+const SENTENCE_ENDS: [char; 8] = ['。', '！', '？', '；', ';', '!', '\n', '\t'];
+
 /// Letters and digits only, in one form and case: what is left when spaces, punctuation and
 /// full-width forms do not count.
 fn bare(text: &str) -> String {
-    text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut bare = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'a'..='z' => bare.push(character),
+            'A'..='Z' => bare.push(character.to_ascii_lowercase()),
+            '\0'..='\u{7f}' => {}
+            // Single characters decompose as whole texts do, but for marks that stand on their own.
+            other => {
+                let folded = std::iter::once(other).nfkc().filter(|c| c.is_alphanumeric());
+                bare.extend(folded.flat_map(char::to_lowercase));
+            }
+        }
+    }
+    bare
 }
 
 /// The text in one line, cut to what fits into a message.

@@ -247,7 +247,7 @@ impl Rule {
             Self::Level(_) => "读取等级保护级别及定级、备案、测评安排，并核对全文是否一致",
             Self::Agree(_) => "读取各处写明的同一事实（名称、单位、金额、期限、级别），逐处比对",
             Self::Marking(_) => "在首页和各段落开头查找密级标志",
-            Self::Hygiene(_) => "按文件形式逐处检查",
+            Self::Hygiene(rule) => rule.method(),
         }
     }
 }

@@ -297,6 +297,7 @@ impl Walk<'_> {
                 Item::Paragraph { text, draft: Draft { origin: anchor, ..draft }, story }
             }
             Item::Table(table, _) => Item::Table(table, anchor),
+            Item::Drawing => Item::Drawing,
         }));
     }
 

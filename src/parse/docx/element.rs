@@ -46,6 +46,8 @@ pub(super) enum Element {
     /// The part of a fraction below the line.
     Denominator,
     Picture,
+    /// What frames a picture, a chart or shapes in the text.
+    Drawing,
     EmbeddedObject,
     /// Another file whose content belongs into the document.
     Import,
@@ -127,6 +129,7 @@ fn word(local: &[u8]) -> Element {
         b"sdtPr" => Element::ControlProperties,
         b"docPartGallery" => Element::Gallery,
         b"txbxContent" => Element::TextBox,
+        b"drawing" | b"pict" | b"object" => Element::Drawing,
         b"altChunk" | b"subDoc" => Element::Import,
         b"numPr" => Element::NumberProperties,
         // Old versions of properties, deleted text, guides for pronunciation, grids, sections.

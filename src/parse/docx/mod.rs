@@ -251,6 +251,7 @@ fn add_items(builder: &mut Builder, items: Vec<Item>) {
                 builder.paragraph(&text, draft);
             }
             Item::Table(table, origin) => builder.table(table, origin),
+            Item::Drawing => builder.picture(),
         }
     }
 }
@@ -268,6 +269,7 @@ fn characters_of(item: &Item) -> usize {
             each_cell_text(table, &mut |text| sum += count(text));
             sum
         }
+        Item::Drawing => 0,
     }
 }
 
@@ -300,6 +302,7 @@ fn line_of(item: Item) -> Option<String> {
             each_cell_text(&table, &mut |text| cells.push(text.to_owned()));
             cells.join(" ")
         }
+        Item::Drawing => return None,
     };
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)

@@ -41,6 +41,8 @@ pub(super) enum NoteKind {
 pub(super) enum Item {
     Paragraph { text: String, draft: Draft, story: Story },
     Table(TableDraft, Origin),
+    /// A picture, a chart or shapes.
+    Drawing,
 }
 
 /// Which part of the document is walked.
@@ -307,6 +309,7 @@ impl<'a> Walk<'a> {
                 }
             }
             Element::Picture => self.tally.pictures += 1,
+            Element::Drawing => self.items.push(Item::Drawing),
             Element::EmbeddedObject => {
                 let program = tag.attribute("ProgID").unwrap_or_default();
                 let is_sheet = ["Excel.", "ET.", "Ket."].iter().any(|known| program.starts_with(known));

@@ -1,6 +1,6 @@
 //! DOC-06: standards and policies that a newer one replaces.
 
-use super::{Survey, Words};
+use super::{Survey, Words, around};
 use crate::document::{BlockKind, Document};
 use crate::fact::{Citation, Value};
 use crate::finding::Place;
@@ -78,10 +78,13 @@ fn citations(reading: &Reading) -> impl Iterator<Item = (&str, Span)> {
 
 /// Whether the sentence says itself that the number is an old one, or names the successor beside it.
 fn tells_history(document: &Document, span: Span, successor: &str) -> bool {
-    let sentence = document.slice(document.sentence_around(span));
+    let (before, after) = around(document, span);
     let squeezed = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
-    HISTORY.iter().any(|word| sentence.contains(word))
-        || (!successor.is_empty() && squeezed(sentence).contains(&squeezed(successor)))
+    let wanted = squeezed(successor);
+    [before, after].into_iter().any(|part| {
+        HISTORY.iter().any(|word| part.contains(word))
+            || (!wanted.is_empty() && squeezed(part).contains(&wanted))
+    })
 }
 
 #[cfg(test)]

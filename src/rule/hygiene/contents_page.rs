@@ -1,15 +1,20 @@
 //! DOC-04: the contents page against the headings.
 
 use super::{Survey, Words, bare, short};
-use crate::document::{BlockKind, Document, SectionId, numbering};
+use crate::document::{BlockKind, Document, HeadingEvidence, SectionId, numbering};
 use crate::rule::{Case, Outcome, Remark, Verdict};
 use crate::span::Span;
-use std::collections::BTreeMap;
+use std::cell::LazyCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 const WORDS: Words =
     Words {
         nothing: "没有目录页", fine: "目录与正文标题一致", wrong: "处目录与正文标题不一致"
     };
+
+/// Fewer lines make no contents page, but a line that looks like one.
+const FEWEST_ENTRIES: usize = 2;
 
 /// Headings that contents pages commonly leave out.
 const LEFT_OUT: &[&str] = &["附件", "附录", "附表", "附图", "目录", "目次", "前言", "摘要", "封面"];
@@ -20,10 +25,10 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     for (idx, reading) in case.readings.iter().enumerate() {
         let document = &reading.document;
         let entries = entries(document);
-        let Some(first) = entries.first() else { continue };
+        let Some(first) = entries.first().filter(|_| entries.len() >= FEWEST_ENTRIES) else { continue };
         survey.look(case.place(idx, first.span));
         let compared = compare(document, &entries);
-        if compared.known * 2 < entries.len() {
+        if compared.known * 2 < entries.len() && entries.len() > FEWEST_ENTRIES {
             stale.get_or_insert((case.place(idx, first.span), entries.len() - compared.known, entries.len()));
             continue;
         }
@@ -71,7 +76,9 @@ fn entry(line: &str, span: Span) -> Option<Entry> {
     let (label, title) = split(text);
     let title = bare(title);
     let is_head = matches!(title.as_str(), "目录" | "目次" | "contents" | "图目录" | "表目录");
-    (!title.is_empty() && !is_head).then(|| Entry { span, text: text.to_owned(), title, label: bare(label) })
+    // `3.1` alone: the title is lost, and a number is no name.
+    let says_something = title.contains(|c: char| c.is_alphabetic());
+    (says_something && !is_head).then(|| Entry { span, text: text.to_owned(), title, label: bare(label) })
 }
 
 /// `3.2 总体架构……12` → `3.2 总体架构`
@@ -100,53 +107,93 @@ fn split(text: &str) -> (&str, &str) {
 fn compare(document: &Document, entries: &[Entry]) -> Compared {
     let last_line = entries.iter().map(|entry| entry.span.end).max().unwrap_or(0);
     let headings = headings(document, last_line);
-    let mut by_title: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (at, heading) in headings.iter().enumerate() {
-        by_title.entry(&heading.title).or_default().push(at);
-    }
-    let lines = other_lines(document);
-    let mut listed = vec![false; headings.len()];
+    let titles = index(&headings, |heading| &heading.title);
+    let lines = LazyCell::new(|| other_lines(document));
+    let mut listed: BTreeSet<&str> = BTreeSet::new();
     let mut missing = Vec::new();
-    let mut known = 0;
     for entry in entries {
-        match by_title.get(entry.title.as_str()) {
-            Some(found) => {
-                found.iter().for_each(|at| listed[*at] = true);
-                known += 1;
-            }
-            None if lines.contains_key(&bare(&entry.text)) || lines.contains_key(&entry.title) => known += 1,
-            None => missing.push(entry),
+        if let Some(title) = heading_of(&titles, &entry.title) {
+            listed.insert(title);
+        } else if !LEFT_OUT.iter().any(|word| entry.title.starts_with(word))
+            && !lines.contains(&entry.title)
+            && !lines.contains(&bare(&entry.text))
+        {
+            missing.push(entry);
         }
     }
+    let known = entries.len() - missing.len();
+    let labels = index(&headings, |heading| &heading.label);
     let mut faults = Vec::new();
     for entry in missing {
-        let renamed = headings.iter().position(|h| !h.label.is_empty() && h.label == entry.label);
-        faults.push(match renamed.filter(|at| !listed[*at]) {
-            Some(at) => {
-                listed[at] = true;
-                let now = short(document.heading(headings[at].section));
-                (entry.span, format!("目录写作“{}”，正文标题是“{now}”", short(&entry.text)))
-            }
-            None => (entry.span, format!("目录中的“{}”在正文中没有对应的标题", short(&entry.text))),
-        });
+        let renamed = labels.get(entry.label.as_str()).filter(|_| !entry.label.is_empty());
+        let renamed = renamed.filter(|heading| listed.insert(&heading.title));
+        let shown = short(&entry.text);
+        let message = match renamed.map(|heading| short(document.heading(heading.section))) {
+            Some(now) => format!("目录写作“{shown}”，正文标题是“{now}”"),
+            None => format!("目录中的“{shown}”在正文中没有对应的标题"),
+        };
+        faults.push((entry.span, message));
     }
     faults.extend(unlisted(document, &headings, &listed));
     Compared { known, faults }
 }
 
+/// The first heading of each name.
+fn index(headings: &[Heading], name: fn(&Heading) -> &str) -> BTreeMap<&str, &Heading> {
+    headings.iter().rev().map(|heading| (name(heading), heading)).collect()
+}
+
+/// The title of the heading that a line names: the same, or one that goes on behind what the line shows,
+/// or the other way round.
+fn heading_of<'a>(titles: &BTreeMap<&'a str, &Heading>, wanted: &str) -> Option<&'a str> {
+    const FEWEST: usize = 4;
+    const LONGEST: usize = 60;
+    if let Some((title, _)) = titles.get_key_value(wanted) {
+        return Some(title);
+    }
+    if wanted.chars().count() < FEWEST {
+        return None;
+    }
+    let longer = titles.range::<str, _>((Bound::Included(wanted), Bound::Unbounded)).next();
+    let longer = longer.map(|(title, _)| *title).filter(|title| title.starts_with(wanted));
+    let ends = wanted.char_indices().map(|(at, _)| at).take(LONGEST).skip(FEWEST);
+    longer.or_else(|| {
+        ends.filter_map(|end| titles.get_key_value(&wanted[..end])).map(|(title, _)| *title).last()
+    })
+}
+
+/// How the contents page treats a level of headings.
+#[derive(Clone, Copy, Default)]
+struct Level {
+    all: usize,
+    listed: usize,
+    /// Listed ones with a number.
+    numbered: usize,
+}
+
 /// Headings of the levels that the contents page covers, but which it does not list.
-fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(Span, String)> {
-    let of_level = |level: u8| headings.iter().zip(listed).filter(move |(heading, _)| heading.level == level);
-    let covers = |level: u8| {
-        let all = of_level(level).count();
-        let known = of_level(level).filter(|(_, listed)| **listed).count();
-        known > 0 && known * 2 >= all
-    };
-    let missing = headings.iter().zip(listed).filter(|(heading, listed)| {
-        !**listed && covers(heading.level) && !LEFT_OUT.iter().any(|word| heading.title.starts_with(word))
+fn unlisted(document: &Document, headings: &[Heading], listed: &BTreeSet<&str>) -> Vec<(Span, String)> {
+    let mut levels: BTreeMap<u8, Level> = BTreeMap::new();
+    for heading in headings {
+        let level = levels.entry(heading.level).or_default();
+        let is_listed = listed.contains(heading.title.as_str());
+        level.all += 1;
+        level.listed += usize::from(is_listed);
+        level.numbered += usize::from(is_listed && !heading.label.is_empty());
+    }
+    let missing = headings.iter().filter(|heading| {
+        let level = levels.get(&heading.level).copied().unwrap_or_default();
+        let covered = level.listed > 0 && level.listed * 3 >= level.all * 2;
+        // Where the listed headings have numbers, one without is the document's title or a divider.
+        let is_divider = heading.label.is_empty() && level.numbered * 2 > level.listed;
+        covered
+            && !is_divider
+            && heading.is_marked
+            && !listed.contains(heading.title.as_str())
+            && !belongs_to_appendix(document, heading.section)
     });
     missing
-        .map(|(heading, _)| {
+        .map(|heading| {
             let span = document.heading_span(heading.section);
             (span, format!("正文标题“{}”没有列入目录", short(document.heading(heading.section))))
         })
@@ -156,6 +203,8 @@ fn unlisted(document: &Document, headings: &[Heading], listed: &[bool]) -> Vec<(
 struct Heading {
     section: SectionId,
     level: u8,
+    /// Whether the file itself marks it as one.
+    is_marked: bool,
     title: String,
     label: String,
 }
@@ -171,6 +220,7 @@ fn headings(document: &Document, after: u32) -> Vec<Heading> {
             Heading {
                 section,
                 level: document.sections[section as usize].level,
+                is_marked: is_marked(document, section),
                 title: bare(title),
                 label: bare(label),
             }
@@ -179,17 +229,31 @@ fn headings(document: &Document, after: u32) -> Vec<Heading> {
         .collect()
 }
 
+/// Whether the heading or one above it opens an appendix: contents pages list those as they like.
+fn belongs_to_appendix(document: &Document, section: SectionId) -> bool {
+    document.ancestors(section).any(|id| {
+        let heading = bare(document.heading(id));
+        LEFT_OUT.iter().any(|word| heading.starts_with(word))
+            || document.heading(id).starts_with(|c: char| c.is_ascii_uppercase())
+    })
+}
+
+fn is_marked(document: &Document, section: SectionId) -> bool {
+    let block = document.sections[section as usize].heading.map(|id| &document.blocks[id as usize].kind);
+    matches!(block, Some(BlockKind::Heading { evidence: HeadingEvidence::Explicit, .. }))
+}
+
 /// Short lines that are no headings: a line of the contents page may name one that was not recognised,
 /// a figure or a table.
-fn other_lines(document: &Document) -> BTreeMap<String, ()> {
-    let mut lines = BTreeMap::new();
+fn other_lines(document: &Document) -> BTreeSet<String> {
+    let mut lines = BTreeSet::new();
     for block in &document.blocks {
         if matches!(block.kind, BlockKind::Contents | BlockKind::PageFurniture) {
             continue;
         }
         for line in document.slice(block.span).split(['\n', '\t']).filter(|line| line.len() <= 200) {
-            lines.insert(bare(line), ());
-            lines.insert(bare(split(line).1), ());
+            lines.insert(bare(line));
+            lines.insert(bare(split(line).1));
         }
     }
     lines
@@ -237,6 +301,17 @@ mod tests {
             judge,
             "@ 一、概述\t1\n@ 二、目标\t2\n@ 附表\t3\n# 一、概述\n内容。\n# 二、目标\n内容。\n附表",
         );
+    }
+
+    #[test]
+    fn the_title_of_the_document_need_not_be_listed() {
+        assert_met(judge, &format!("@ 一、概述\t1\n@ 二、目标\t2\n@ 三、方案\t3\n# 平台建设\n{BODY}"));
+    }
+
+    #[test]
+    fn a_long_heading_may_be_cut() {
+        let contents = "@ 一、概述\t1\n@ 二、建设目标和任务\t2";
+        assert_met(judge, &format!("{contents}\n# 一、概述\n内容。\n# 二、建设目标和任务（修订）\n内容。"));
     }
 
     #[test]

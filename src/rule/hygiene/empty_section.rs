@@ -1,9 +1,11 @@
 //! DOC-01: headings with nothing under them.
 
 use super::{Survey, Words, bare, short};
-use crate::document::{Block, BlockKind, Document, HeadingEvidence, SectionId, Table};
-use crate::rule::{Case, Outcome, Remark};
-use std::collections::BTreeMap;
+use crate::document::{
+    Block, BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, Origin, SectionId, Table,
+};
+use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
+use std::collections::BTreeSet;
 
 const WORDS: Words =
     Words {
@@ -36,8 +38,12 @@ const MAY_BE_NONE: &[&str] =
 /// Endings of a document's own title.
 const TITLE_ENDINGS: &[&str] = &["方案", "报告", "书", "材料", "项目", "说明", "大纲", "计划", "表"];
 
+/// Words that may be the whole truth: a person judges.
+const NONE_WORDS: &[&str] = &["无", "暂无", "没有", "na"];
+
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut survey = Survey::default();
+    let mut questions = 0;
     for (idx, reading) in case.readings.iter().enumerate() {
         let document = &reading.document;
         let last = u32::try_from(document.sections.len()).unwrap_or(u32::MAX);
@@ -45,16 +51,22 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         for section in 1..last {
             let place = case.place(idx, document.heading_span(section));
             survey.look(place);
-            if !counts(document, section) || belongs_elsewhere(case, document, section) {
+            if !counts(reading, section) || belongs_elsewhere(case, document, section) {
                 continue;
             }
             let Some(lack) = lack(document, section) else { continue };
-            if !filled.contains_key(&bare(document.heading(section))) {
+            if !filled.contains(&bare(document.heading(section))) {
+                questions += usize::from(lack.is_question());
                 survey.find(remark(document, section, &lack, place));
             }
         }
     }
-    survey.conclude(case, &WORDS)
+    let only_questions = questions == survey.count;
+    let mut outcome = survey.conclude(case, &WORDS);
+    if only_questions && outcome.verdict == Verdict::Contradicted {
+        outcome.verdict = Verdict::Doubtful;
+    }
+    outcome
 }
 
 /// Why a section counts as empty.
@@ -64,9 +76,19 @@ enum Lack {
     TableHead,
 }
 
+impl Lack {
+    /// “无” may be the answer to what the heading asks.
+    fn is_question(&self) -> bool {
+        matches!(self, Self::Word(word) if NONE_WORDS.contains(&bare(word).as_str()))
+    }
+}
+
 fn remark(document: &Document, section: SectionId, lack: &Lack, place: crate::finding::Place) -> Remark {
     let title = short(document.heading(section));
     let message = match lack {
+        Lack::Word(word) if lack.is_question() => {
+            format!("“{title}”下只写了“{word}”，是否确实没有要说明的，需人工核实")
+        }
         Lack::Nothing => format!("“{title}”下没有内容"),
         Lack::Word(word) => format!("“{title}”下只写了“{word}”，没有实际内容"),
         Lack::TableHead => format!("“{title}”下的表格只有表头，没有填写数据"),
@@ -77,6 +99,9 @@ fn remark(document: &Document, section: SectionId, lack: &Lack, place: crate::fi
 fn lack(document: &Document, section: SectionId) -> Option<Lack> {
     let child = document.sections.get(section as usize + 1);
     if child.is_some_and(|child| child.parent == Some(section)) {
+        return None;
+    }
+    if document.has_picture(section) || leaves_room(document, section) {
         return None;
     }
     let mut lack = Lack::Nothing;
@@ -104,6 +129,22 @@ fn lack(document: &Document, section: SectionId) -> Option<Lack> {
         }
     }
     Some(lack)
+}
+
+/// Whether a page of the file has room for a figure under the heading: readers of fixed pages tell
+/// text, not pictures.
+fn leaves_room(document: &Document, section: SectionId) -> bool {
+    const SMALLEST_FIGURE: i32 = 6_000; // hundredths of a point
+    let at = document.sections[section as usize].heading.map(|id| id as usize);
+    let Some(block) = at.and_then(|at| document.blocks.get(at)) else { return false };
+    let Origin::Page { page, bbox } = block.origin else { return false };
+    let rest = at.and_then(|at| document.blocks.get(at + 1..)).unwrap_or_default();
+    match rest.iter().find(|block| block.kind != BlockKind::PageFurniture).map(|block| block.origin) {
+        Some(Origin::Page { page: next_page, bbox: next }) => {
+            next_page != page || next.y0 - bbox.y1 > SMALLEST_FIGURE || next.y0 < bbox.y0
+        }
+        _ => true,
+    }
 }
 
 /// `（略）` → `略`; nothing for text that says something.
@@ -142,21 +183,29 @@ fn is_bare_table(document: &Document, table: &Table) -> bool {
 }
 
 /// Whether the heading is one for sure: a large line of a title page or a line of a list is not.
-fn counts(document: &Document, section: SectionId) -> bool {
-    let heading = document.sections[section as usize].heading.map(|id| &document.blocks[id as usize].kind);
-    let Some(BlockKind::Heading { numbering, evidence, .. }) = heading else { return false };
-    let strong = numbering.as_ref().is_some_and(|numbering| numbering.style.is_strong());
+fn counts(reading: &Reading, section: SectionId) -> bool {
+    let document = &reading.document;
+    let Some((numbering, evidence)) = heading_kind(document, section) else { return false };
     let certain = match evidence {
         HeadingEvidence::Explicit => true,
         HeadingEvidence::Typography => numbering.is_some(),
-        HeadingEvidence::Pattern => strong,
+        HeadingEvidence::Pattern => numbering.is_some_and(|numbering| numbering.style.is_strong()),
     };
     let title = document.title(section).trim();
     certain
         && title.chars().filter(|c| c.is_alphabetic()).count() >= 2
+        && !title.ends_with(['。', '；', ';', '，', ',', '：', ':'])
         && !is_lone_number(title)
         && !matches!(bare(title).as_str(), "目录" | "目次")
-        && !(section == 1 && numbering.is_none() && is_document_title(document, title))
+        && !is_title_or_divider(reading, section)
+}
+
+fn heading_kind(document: &Document, section: SectionId) -> Option<(Option<&Numbering>, HeadingEvidence)> {
+    let block = document.sections.get(section as usize)?.heading?;
+    match &document.blocks[block as usize].kind {
+        BlockKind::Heading { numbering, evidence, .. } => Some((numbering.as_ref(), *evidence)),
+        _ => None,
+    }
 }
 
 /// `第三章` on a line of its own, with the title on the next one.
@@ -164,12 +213,44 @@ fn is_lone_number(title: &str) -> bool {
     title.starts_with('第') && title.chars().count() <= 5 && title.ends_with(['章', '节', '分', '篇'])
 }
 
-fn is_document_title(document: &Document, title: &str) -> bool {
-    let next_is_numbered = document.sections.get(2).and_then(|s| s.heading).is_some_and(|id| {
-        matches!(document.blocks[id as usize].kind, BlockKind::Heading { numbering: Some(_), .. })
-    });
-    next_is_numbered
-        || TITLE_ENDINGS.iter().any(|ending| title.ends_with(ending) && title.chars().count() >= 8)
+/// The document's own title, or the head of a part (`第一编`, `基础篇`) that the file puts on the level of
+/// the chapters behind it.
+fn is_title_or_divider(reading: &Reading, section: SectionId) -> bool {
+    let document = &reading.document;
+    let own = heading_kind(document, section).and_then(|(numbering, _)| numbering);
+    let next = heading_kind(document, section + 1).and_then(|(numbering, _)| numbering);
+    // `3.4.3.1` behind `3.4.3`: below it by its number, whatever level the file gives it.
+    let number = printed_number(document.heading(section));
+    let below = printed_number(document.heading(section + 1));
+    if below.strip_prefix(number.as_str()).is_some_and(|rest| rest.starts_with('.') && number.len() > 1) {
+        return true;
+    }
+    let title = document.title(section).trim();
+    let is_chapter =
+        reading.headings.get(section as usize).is_some_and(|heading| !heading.certain.is_empty());
+    match (own, next) {
+        (None, Some(_)) => !is_chapter || section == 1,
+        (None, None) => {
+            section == 1 && title.chars().count() >= 8 && TITLE_ENDINGS.iter().any(|end| title.ends_with(end))
+        }
+        (Some(own), Some(next)) => {
+            let unit = |section, numbering: &Numbering| {
+                let label = document.heading(section).get(..numbering.label_len as usize).unwrap_or_default();
+                label.chars().rfind(|c| matches!(c, '章' | '编' | '篇' | '分' | '节'))
+            };
+            next.parts.last() == Some(&1)
+                && (own.style != next.style || unit(section, own) != unit(section + 1, next))
+                && own.style == NumberStyle::Chapter
+        }
+        (Some(_), None) => false,
+    }
+}
+
+/// The number as printed, without spaces: `A.1`, `8.28`.
+fn printed_number(heading: &str) -> String {
+    let number = heading.chars().filter(|c| !c.is_whitespace());
+    let number: String = number.take_while(|c| c.is_ascii_alphanumeric() || *c == '.').take(16).collect();
+    number.trim_end_matches('.').to_owned()
 }
 
 /// An attachment that is one of the package's other files.
@@ -180,11 +261,11 @@ fn belongs_elsewhere(case: &Case<'_>, document: &Document, section: SectionId) -
 
 /// The headings with something under them: a heading that stands empty once and full another time is a
 /// line of a list or of a contents page that was not recognised.
-fn filled_headings(document: &Document) -> BTreeMap<String, SectionId> {
+fn filled_headings(document: &Document) -> BTreeSet<String> {
     let last = u32::try_from(document.sections.len()).unwrap_or(u32::MAX);
     (1..last)
         .filter(|&section| lack(document, section).is_none())
-        .map(|section| (bare(document.heading(section)), section))
+        .map(|section| bare(document.heading(section)))
         .collect()
 }
 
@@ -192,8 +273,9 @@ fn filled_headings(document: &Document) -> BTreeMap<String, SectionId> {
 mod tests {
     use super::super::testing::{assert_met, messages, outcome, quote, read_file, reading};
     use super::judge;
+    use crate::document::{Builder, Draft, DraftKind, Format, HeadingEvidence, Origin, Rect};
     use crate::gap::{Gap, GapKind};
-    use crate::rule::Verdict;
+    use crate::rule::{Reading, Verdict};
 
     #[test]
     fn names_the_heading_without_content() {
@@ -231,9 +313,47 @@ mod tests {
             "# 一、概算\n| 名称 | 金额 |\n| 服务器 | 12 |",
             "# 目录\n@ 一、概述 1\n# 一、概述\n内容。",
             "# 一、概述\n# 二、目标\n# 一、概述\n内容。\n# 二、目标\n内容。",
+            "# 一、网络拓扑\n![]\n# 二、目标\n内容。",
+            "# 一、目标\n内容。\n# 二、网络拓扑\n![]",
+            "# 3.4 停车\n内容。\n# 3.4.3 出入口\n# 3.4.3.1 道闸\n内容。",
+            "# A.1 设备\n# A.1.1 终端\n内容。",
+            "# 第一编 总则\n# 第一章 概述\n内容。",
+            "# 第1部分：通用要求\n# 1 范围\n内容。",
+            "# 1 概述\n内容。\n# 基础篇\n# 2 采集\n内容。",
+            "# 1 概述\n内容。\n# 1）把“审查”改为“评价”。\n# 2 采集\n内容。",
         ] {
             assert_met(judge, text);
         }
+    }
+
+    #[test]
+    fn a_page_may_have_room_for_a_figure() {
+        for (gap, found) in [(20_000, 0), (1_000, 1)] {
+            let mut builder = Builder::new("a.pdf", Format::Pdf);
+            let mut y0 = 10_000;
+            for (text, level) in [("1 概述", 1), ("内容。", 0), ("2 拓扑", 1), ("3 目标", 1), ("内容。", 0)]
+            {
+                let bbox = Rect { x0: 0, y0, x1: 10_000, y1: y0 + 1_000 };
+                let evidence = HeadingEvidence::Explicit;
+                let kind = if level > 0 { DraftKind::Heading { level, evidence } } else { DraftKind::Text };
+                let origin = Origin::Page { page: 1, bbox };
+                builder.paragraph(text, Draft { kind, origin, ..Draft::default() });
+                y0 += 1_000 + if text == "2 拓扑" { gap } else { 500 };
+            }
+            let readings = [Reading { document: builder.finish(), ..Reading::default() }];
+            assert_eq!(outcome(judge, &readings).remarks.len(), found, "{gap}");
+        }
+    }
+
+    #[test]
+    fn a_written_none_is_a_question() {
+        let readings = [reading("# 一、概述\n内容。\n# 二、实施条件\n无")];
+        let outcome = outcome(judge, &readings);
+        assert_eq!(outcome.verdict, Verdict::Doubtful);
+        assert_eq!(
+            outcome.remarks[0].message,
+            "“二、实施条件”下只写了“无”，是否确实没有要说明的，需人工核实"
+        );
     }
 
     #[test]

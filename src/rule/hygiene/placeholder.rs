@@ -3,8 +3,9 @@
 //! Words stand in the term set `placeholders`; marks (`XX`, `××`, `____`, `【请填写…】`, `<项目名称>`) are
 //! found here by their shape.
 
-use super::{Survey, Words, pieces, short};
+use super::{CONTEXT, Survey, Words, around, pieces, short};
 use crate::document::Document;
+use crate::lexicon::TermSetId;
 use crate::rule::{Case, Outcome, Reading, Remark};
 use crate::span::Span;
 use std::ops::Range;
@@ -19,6 +20,8 @@ const TERM_SET: &str = "placeholders";
 
 /// Words of sentences that speak of a form, an example or masked data: marks in them are meant.
 const MEANT: &[&str] = &[
+    "（如",
+    "(如",
     "格式为",
     "格式：",
     "格式:",
@@ -92,6 +95,10 @@ const INSTRUCTION_LEADS: &[&str] = &[
     "编制单位名称",
 ];
 
+/// The first characters of [`INSTRUCTION_LEADS`].
+const INSTRUCTION_FIRST: &[char] =
+    &['请', '此', '在', '待', '需', '根', '按', '如', '填', '插', '项', '单', '建', '编'];
+
 /// What an instruction in brackets may hold anywhere.
 const INSTRUCTION_PARTS: &[&str] = &[
     "请填写",
@@ -132,32 +139,60 @@ const HERE: &[&str] = &[
 
 /// Longest instruction in brackets, in bytes.
 const LONGEST_BRACKET: usize = 180;
+/// Longest name in the brackets of a template, in bytes.
+const LONGEST_SLOT: usize = 64;
+/// Further places of one paragraph that are shown beside the first.
+const MOST_PLACES: usize = 5;
+/// Marks of one paragraph or cell that are looked at: a file of nothing but crosses is told all the same.
+const MOST_MARKS: usize = 100;
 /// Marks that stand this close belong to one place: `XX市XX局`.
 const SAME_PLACE: usize = 15;
 
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut survey = Survey::default();
+    let words = case.lexicon.term_set(TERM_SET);
     for (idx, reading) in case.readings.iter().enumerate() {
         for (_, piece) in pieces(&reading.document) {
             if piece.is_empty() {
                 continue;
             }
+            if survey.is_full() {
+                break;
+            }
             survey.look(case.place(idx, piece));
-            for span in placeholders(case, reading, piece) {
-                let shown = short(&reading.document.text[shown(&reading.document, span, piece)]);
-                let message = format!("留有占位内容或填写说明“{shown}”");
-                survey.find(Remark::new(message, Some(case.place(idx, span))));
+            let places = placeholders(reading, words, piece);
+            if let Some((first, others)) = places.split_first() {
+                survey.find(remark(case, idx, piece, *first, others));
             }
         }
     }
     survey.conclude(case, &WORDS)
 }
 
+/// One remark for a paragraph or cell, however many placeholders it holds.
+fn remark(case: &Case<'_>, idx: usize, piece: Span, first: Span, others: &[Span]) -> Remark {
+    let document = &case.readings[idx].document;
+    let range = shown(document, first, piece);
+    let goes_on = document
+        .text
+        .get(range.end..)
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() && !c.is_ascii()));
+    let shown = short(document.text.get(range).unwrap_or_default());
+    let shown = if goes_on { format!("{}…", shown.trim_end_matches('…')) } else { shown };
+    let times =
+        if others.is_empty() { String::new() } else { format!("（本段共 {} 处）", others.len() + 1) };
+    let message = format!("留有占位内容或填写说明“{shown}”{times}");
+    let remark = Remark::new(message, Some(case.place(idx, first)));
+    others
+        .iter()
+        .take(MOST_PLACES)
+        .fold(remark, |remark, place| remark.label("这里也有", case.place(idx, *place)))
+}
+
 /// The places of a piece that hold a placeholder, in order.
-fn placeholders(case: &Case<'_>, reading: &Reading, piece: Span) -> Vec<Span> {
+fn placeholders(reading: &Reading, words: Option<TermSetId>, piece: Span) -> Vec<Span> {
     let document = &reading.document;
     let text = document.slice(piece);
-    let words = case.lexicon.term_set(TERM_SET);
     let words = words.into_iter().flat_map(|set| reading.hits.of(set, piece));
     let mut found: Vec<Span> =
         marks(text).into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start)).collect();
@@ -183,16 +218,15 @@ fn is_same_place(document: &Document, before: Span, after: Span) -> bool {
 
 /// Whether the sentence speaks of a form or an example, or the mark stands alone in quotes.
 fn is_meant(document: &Document, span: Span) -> bool {
-    let sentence = document.sentence_around(span);
-    let text = document.slice(sentence);
-    if MEANT.iter().any(|word| text.contains(word)) {
+    let (before, after) = around(document, span);
+    if MEANT.iter().any(|word| before.contains(word) || after.contains(word)) {
         return true;
     }
-    let before = document.slice(Span { start: sentence.start, end: span.start });
-    let after = document.slice(Span { start: span.end, end: sentence.end });
     let opened = before.rsplit(['“', '‘', '「', '"']).next().filter(|rest| rest.len() < before.len());
     let closed = after.split(['”', '’', '」', '"']).next().filter(|rest| rest.len() < after.len());
-    let is_bare = |rest: &str| rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
+    // Words in quotes are shown by a program or named by the text; marks may stand in a project's name.
+    let is_word = !document.slice(span).contains(['X', 'x', 'Ｘ', '×', '_']);
+    let is_bare = |rest: &str| is_word || rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
     matches!((opened, closed), (Some(left), Some(right)) if is_bare(left) && is_bare(right))
 }
 
@@ -202,7 +236,7 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
     let is_mark = document.slice(span).ends_with(['X', 'x', 'Ｘ', '×', '_']);
     let tail: usize = rest
         .chars()
-        .take_while(|c| c.is_alphanumeric() && !c.is_ascii())
+        .take_while(|c| (c.is_alphanumeric() && !c.is_ascii()) || *c == ' ')
         .take(if is_mark { 6 } else { 0 })
         .map(char::len_utf8)
         .sum();
@@ -213,6 +247,9 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
 fn marks(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, character) in text.char_indices() {
+        if found.len() == MOST_MARKS {
+            break;
+        }
         if found.last().is_some_and(|last| at < last.end) {
             continue;
         }
@@ -233,16 +270,20 @@ fn marks(text: &str) -> Vec<Range<usize>> {
 
 /// Length of a run of at least `least` of these characters.
 fn run(text: &str, at: usize, characters: &[char], least: usize) -> Option<usize> {
-    let run: Vec<usize> =
-        text[at..].chars().take_while(|c| characters.contains(c)).map(char::len_utf8).collect();
-    (run.len() >= least).then(|| run.iter().sum())
+    let rest = &text[at..];
+    let length = rest.len() - rest.trim_start_matches(characters).len();
+    (rest[..length].chars().take(least).count() == least).then_some(length)
 }
 
 /// `XX`, `xxx`, and `X年`, `X万元`: no part of a word, a model number, an address or a Roman numeral.
 fn crosses(text: &str, at: usize, character: char) -> Option<usize> {
+    // Inside a word: also every character of a run but its first, so that a run is measured once.
+    if text[..at].ends_with(|c: char| is_word_character(c) || c == character) {
+        return None;
+    }
     let length = run(text, at, &[character], 1)?;
     let (before, after) = (&text[..at], &text[at + length..]);
-    if before.ends_with(is_word_character) || after.starts_with(is_word_character) {
+    if after.starts_with(is_word_character) {
         return None;
     }
     let joined_before =
@@ -275,14 +316,25 @@ fn is_other_word(c: char) -> bool {
 
 /// `____`, but not where somebody will sign, and not inside a name.
 fn blank(text: &str, at: usize) -> Option<usize> {
+    if text[..at].ends_with(['_', '＿']) {
+        return None; // measured from its first character
+    }
     let length = run(text, at, &['_', '＿'], 3)?;
-    let (before, after) = (&text[..at], &text[at + length..]);
-    let line =
-        before.rsplit('\n').next().unwrap_or(before).len() + length + after.find('\n').unwrap_or(after.len());
-    let line_start = at - before.rsplit('\n').next().unwrap_or(before).len();
-    let line = &text[line_start..line_start + line];
+    let (before, after) = (clip_end(&text[..at]), clip(&text[at + length..], CONTEXT));
     let is_name = before.ends_with(is_word_character) && after.starts_with(is_word_character);
-    (!is_name && !SIGNED.iter().any(|word| line.contains(word))).then_some(length)
+    let line = [before.rsplit('\n').next().unwrap_or(before), after.split('\n').next().unwrap_or(after)];
+    let is_signed = SIGNED.iter().any(|word| line.iter().any(|part| part.contains(word)));
+    (!is_name && !is_signed).then_some(length)
+}
+
+/// The first bytes of a text.
+fn clip(text: &str, length: usize) -> &str {
+    &text[..text.floor_char_boundary(length.min(text.len()))]
+}
+
+/// The last bytes of a text.
+fn clip_end(text: &str) -> &str {
+    &text[text.floor_char_boundary(text.len().saturating_sub(CONTEXT))..]
 }
 
 /// `【请填写…】`, `（此处…）`
@@ -293,10 +345,13 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
         '[' => ']',
         _ => '〕',
     };
-    let body = &text[at + open.len_utf8()..];
+    let body = clip(&text[at + open.len_utf8()..], LONGEST_BRACKET);
     let closes = |c: char| c == close || (close == '）' && c == ')');
-    let end = body.find(closes).filter(|end| *end <= LONGEST_BRACKET)?;
+    let end = body.find(closes)?;
     let inner = body[..end].trim();
+    if !inner.starts_with(INSTRUCTION_FIRST) && !inner.contains(['填', '删', '补', '写']) {
+        return None; // most brackets: spared the comparison with every lead
+    }
     let named = |lead: &str| {
         // A name in round brackets may be meant: （项目名称）.
         inner.starts_with(lead)
@@ -317,7 +372,7 @@ fn slot(text: &str, at: usize) -> Option<usize> {
         _ => ("＜", "＞"),
     };
     let body = rest.strip_prefix(open)?;
-    let end = body.find(close).filter(|end| *end <= 60)?;
+    let end = clip(body, LONGEST_SLOT).find(close)?;
     let inner = body[..end].trim();
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     let is_name = inner.starts_with(is_han)
@@ -325,7 +380,10 @@ fn slot(text: &str, at: usize) -> Option<usize> {
         && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '、' | '/' | ' ' | '_' | '-'));
     // `值<上限且值>下限` compares: a name stands before the bracket.
     let compares = open != "{{" && text[..at].trim_end().ends_with(char::is_alphanumeric);
-    (is_name && !compares).then(|| open.len() + end + close.len())
+    // `<类型>_<序号>` describes how names are built.
+    let total = open.len() + end + close.len();
+    let is_joined = text[..at].ends_with(is_joint) || rest[total..].starts_with(is_joint);
+    (is_name && !compares && !is_joined).then_some(total)
 }
 
 /// `此处填写…`
@@ -365,6 +423,8 @@ mod tests {
             ("此处插入总体架构图。", "此处插入"),
             ("<项目名称>建设方案", "<项目名称>"),
             ("{{项目名称}}建设方案", "{{项目名称}}"),
+            ("建设“XX市智慧社区”平台。", "XX"),
+            ("服务器数量待定。", "待定"),
             ("验收标准：TBD", "TBD"),
             ("| 名称 | 金额 |\n| 服务器 | XX |", "XX"),
         ] {
@@ -391,6 +451,9 @@ mod tests {
             "用户填写申请表（填写后提交）。",
             "手机号脱敏为138****XXXX显示。",
             "此处理流程由系统完成，待办事项自动推送。",
+            "现有制度有待完善，等待确定责任人。",
+            "未填时提示“请填写联系人”。",
+            "附件名为<文件类型>_<通道号>_<序号>。",
             "方案按三级等保设计。",
         ] {
             assert_met(judge, text);
@@ -403,6 +466,30 @@ mod tests {
             messages(judge, "建设单位：XX市XX局负责建设。"),
             ["留有占位内容或填写说明“XX市XX局负责建设”"]
         );
+    }
+
+    #[test]
+    fn every_lead_has_its_first_character() {
+        for lead in super::INSTRUCTION_LEADS {
+            assert!(lead.starts_with(super::INSTRUCTION_FIRST), "{lead}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_is_told_once() {
+        let readings = [reading("根据 xxx 的要求，xxx 负责，XX公司承担。")];
+        let outcome = outcome(judge, &readings);
+        assert_eq!(outcome.remarks.len(), 1);
+        assert_eq!(outcome.remarks[0].message, "留有占位内容或填写说明“xxx 的要求”（本段共 3 处）");
+        assert_eq!(quote(&readings, outcome.remarks[0].related[1].place), "XX");
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_no_trap() {
+        for trap in ["（", "<", "1X", "____签字", "XX，", "XX——", "-X", "_＿a", "{{", "×", "“XX"]
+        {
+            outcome(judge, &[reading(&trap.repeat(5_000))]);
+        }
     }
 
     #[test]

@@ -1,14 +1,16 @@
 //! DOC-05: numbers of figures and tables, and references to things that do not exist.
 
 use super::labels::{Kind, Label, label, name};
-use super::{Survey, Words, bare, leading_numbering, pieces, short};
+use super::{CONTEXT, Survey, Words, around, bare, leading_numbering, short};
 use crate::document::{BlockKind, Document, NumberStyle};
 use crate::fact::Value;
 use crate::finding::Place;
 use crate::numeral;
 use crate::rule::{Case, Outcome, Reading, Remark};
 use crate::span::Span;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 const WORDS: Words = Words {
     nothing: "没有图表编号，也没有对图表、附件、章节的引用",
@@ -30,16 +32,17 @@ const BROKEN: &[&str] = &[
 /// Words before a reference.
 const SEE: &[&str] = &["见", "如", "参照", "参考", "对照", "参阅"];
 /// Words behind a reference to a figure or table.
-const SHOWN: &[&str] = &["所示", "所列", "所述", "给出", "列出", "展示了", "可见"];
+const SHOWN: &[&str] = &["所示", "所列", "所述", "给出", "列出", "展示了", "可见", "中所"];
 
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut survey = Survey::default();
     let targets = Targets::of(case);
+    let all_read = !case.readings.iter().any(|reading| reading.document.has_hidden_content());
     for (idx, reading) in case.readings.iter().enumerate() {
-        let mut remarks = numbering(case, idx, &reading.document, &mut survey);
+        let mut remarks = numbering(case, idx, &targets.mentions[idx], &mut survey);
         remarks.extend(broken(case, idx, &reading.document));
-        if !case.readings.iter().any(|reading| reading.document.has_hidden_content()) {
-            remarks.extend(dangling(case, idx, reading, &targets, &mut survey));
+        if all_read {
+            remarks.extend(dangling(case, idx, &targets, &mut survey));
         }
         remarks.sort_by_key(|remark| remark.place);
         remarks.into_iter().for_each(|remark| survey.find(remark));
@@ -47,10 +50,66 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     survey.conclude(case, &WORDS)
 }
 
+/// A label in a document's text.
+struct Mention {
+    label: Label,
+    span: Span,
+    /// Whether the text sends the reader there; otherwise the label stands at the thing itself, or the
+    /// text speaks of it in passing.
+    is_reference: bool,
+}
+
+/// The labels of a document, in order; contents page and page furniture are left out.
+fn mentions(document: &Document) -> Vec<Mention> {
+    let labelled = occurrences(document, &["表", "图", "附"]);
+    labelled.into_iter().filter_map(|at| mention(document, at)).collect()
+}
+
+fn mention(document: &Document, at: u32) -> Option<Mention> {
+    let label = label(document.text.get(at as usize..)?)?;
+    let (line, kind) = line_around(document, at)?;
+    let text = document.slice(line);
+    let start = (at - line.start) as usize;
+    let end = start + label.length;
+    let is_title = matches!(kind, BlockKind::Heading { .. } | BlockKind::Caption);
+    let is_reference = !is_title && refers(text, start, &label);
+    Some(Mention { span: Span::new(start, end).offset(line.start), label, is_reference })
+}
+
+/// Places of the words in the text, in order.
+fn occurrences(document: &Document, words: &[&str]) -> Vec<u32> {
+    let text = document.text.as_bytes();
+    let found = words.iter().flat_map(|word| memchr::memmem::find_iter(text, word.as_bytes()));
+    let mut found: Vec<u32> = found.filter_map(|at| u32::try_from(at).ok()).collect();
+    found.sort_unstable();
+    found
+}
+
+/// The line or cell around a place, with the kind of its block; of a long one the part around the place.
+fn line_around(document: &Document, at: u32) -> Option<(Span, &BlockKind)> {
+    let block = document.blocks.get(document.block_at(at)? as usize)?;
+    let (start, end, at) = (block.span.start as usize, block.span.end as usize, at as usize);
+    if matches!(block.kind, BlockKind::Contents | BlockKind::PageFurniture) || at >= end {
+        return None;
+    }
+    let text = document.text.as_str();
+    let from = text.floor_char_boundary(at.saturating_sub(CONTEXT)).max(start);
+    let to = text.floor_char_boundary(at.saturating_add(CONTEXT)).min(end);
+    let bytes = text.as_bytes();
+    let line_start = memchr::memrchr2(b'\n', b'\t', &bytes[from..at]).map_or(from, |end| from + end + 1);
+    let line_end = memchr::memchr2(b'\n', b'\t', &bytes[at..to]).map_or(to, |end| at + end);
+    Some((Span::new(line_start, line_end), &block.kind))
+}
+
 /// Labels that stand somewhere in the package, and numbers of chapters for each document.
-struct Targets {
+struct Targets<'a> {
+    /// Same index as the readings.
+    mentions: Vec<Vec<Mention>>,
     labels: BTreeSet<(Kind, Vec<u32>)>,
-    chapters: Vec<Chapters>,
+    kinds: BTreeSet<Kind>,
+    readings: &'a [Reading],
+    /// Read when a document refers to a chapter.
+    chapters: Vec<OnceCell<Chapters>>,
 }
 
 #[derive(Default)]
@@ -62,30 +121,23 @@ struct Chapters {
     nested_headings: usize,
 }
 
-impl Targets {
-    fn of(case: &Case<'_>) -> Self {
-        let mut labels = BTreeSet::new();
-        let mut chapters = Vec::new();
+impl<'a> Targets<'a> {
+    fn of(case: &Case<'a>) -> Self {
+        let mentions: Vec<Vec<Mention>> = case.readings.iter().map(|r| mentions(&r.document)).collect();
+        let standing = mentions.iter().flatten().filter(|mention| !mention.is_reference);
+        let mut labels: BTreeSet<_> =
+            standing.map(|mention| (mention.label.kind, mention.label.parts.clone())).collect();
         for reading in case.readings {
-            let document = &reading.document;
-            for (block, piece) in pieces(document) {
-                for line in document.slice(piece).lines() {
-                    let line = line.trim_start_matches(|c: char| {
-                        c.is_whitespace() || matches!(c, '续' | '（' | '【' | '“')
-                    });
-                    labels.extend(label(line).map(|label| (label.kind, label.parts)));
-                }
-                if block.kind == BlockKind::Caption {
-                    labels.extend(labels_inside(document.slice(piece)));
-                }
-            }
-            labels.extend(labels_inside(&document.path));
-            for sheet in &document.sheets {
-                labels.extend(labels_inside(sheet));
-            }
-            chapters.push(Chapters::of(document));
+            labels.extend(labels_inside(&reading.document.path));
+            labels.extend(reading.document.sheets.iter().flat_map(|sheet| labels_inside(sheet)));
         }
-        Self { labels, chapters }
+        let chapters = case.readings.iter().map(|_| OnceCell::new()).collect();
+        let kinds = labels.iter().map(|(kind, _)| *kind).collect();
+        Self { mentions, labels, kinds, readings: case.readings, chapters }
+    }
+
+    fn chapters(&self, idx: usize) -> &Chapters {
+        self.chapters[idx].get_or_init(|| Chapters::of(&self.readings[idx].document))
     }
 
     /// Whether the label stands somewhere; `表1-3` may also mean tables 1 to 3.
@@ -99,7 +151,7 @@ impl Targets {
     }
 
     fn has_kind(&self, kind: Kind) -> bool {
-        self.labels.iter().any(|(known, _)| *known == kind)
+        self.kinds.contains(&kind)
     }
 }
 
@@ -136,54 +188,51 @@ impl Chapters {
 }
 
 /// A caption of a figure or table.
-struct Caption {
-    label: Label,
+struct Caption<'a> {
+    label: &'a Label,
     title: String,
     span: Span,
 }
 
-fn captions(document: &Document) -> Vec<Caption> {
-    let blocks = document.blocks.iter().filter(|block| block.kind == BlockKind::Caption);
-    blocks
-        .filter_map(|block| {
-            let text = document.slice(block.span);
-            let label = label(text)?;
-            let title = bare(&text[label.length..]);
-            Some(Caption { title, span: block.span, label })
-        })
-        .collect()
+fn captions<'a>(document: &Document, mentions: &'a [Mention]) -> Vec<Caption<'a>> {
+    let captions = mentions.iter().filter_map(|mention| {
+        let block = &document.blocks[document.block_at(mention.span.start)? as usize];
+        let opens = block.kind == BlockKind::Caption && block.span.start == mention.span.start;
+        let rest = Span { start: mention.span.end, end: block.span.end };
+        opens.then(|| Caption { title: bare(document.slice(rest)), span: block.span, label: &mention.label })
+    });
+    captions.collect()
 }
 
 /// Numbers that repeat or skip, for each kind and chapter.
-fn numbering(case: &Case<'_>, idx: usize, document: &Document, survey: &mut Survey) -> Vec<Remark> {
-    let mut groups: BTreeMap<(Kind, Vec<u32>), Vec<Caption>> = BTreeMap::new();
-    for caption in captions(document) {
+fn numbering(case: &Case<'_>, idx: usize, mentions: &[Mention], survey: &mut Survey) -> Vec<Remark> {
+    let document = &case.readings[idx].document;
+    let mut groups: BTreeMap<(Kind, &[u32]), Vec<Caption<'_>>> = BTreeMap::new();
+    for caption in captions(document, mentions) {
         survey.look(case.place(idx, caption.span));
         let Some((_, prefix)) = caption.label.parts.split_last() else { continue };
-        groups.entry((caption.label.kind, prefix.to_vec())).or_default().push(caption);
+        groups.entry((caption.label.kind, prefix)).or_default().push(caption);
     }
-    let own: BTreeSet<_> =
-        pieces(document).flat_map(|(_, piece)| labels_inside_lines(document.slice(piece))).collect();
-    groups.values().flat_map(|group| group_faults(case, idx, document, group, &own)).collect()
-}
-
-/// Labels at the start of each line, and within its first characters.
-fn labels_inside_lines(text: &str) -> Vec<(Kind, Vec<u32>)> {
-    text.lines().filter_map(|line| label(line.trim_start())).map(|label| (label.kind, label.parts)).collect()
+    let standing = mentions.iter().filter(|mention| !mention.is_reference);
+    let own: BTreeSet<(Kind, &[u32])> =
+        standing.map(|mention| (mention.label.kind, mention.label.parts.as_slice())).collect();
+    groups.values().flat_map(|group| group_faults(case, idx, group, &own)).collect()
 }
 
 fn group_faults(
     case: &Case<'_>,
     idx: usize,
-    document: &Document,
-    group: &[Caption],
-    own: &BTreeSet<(Kind, Vec<u32>)>,
+    group: &[Caption<'_>],
+    own: &BTreeSet<(Kind, &[u32])>,
 ) -> Vec<Remark> {
+    let document = &case.readings[idx].document;
     let mut remarks = Vec::new();
+    let mut first: BTreeMap<&[u32], &Caption<'_>> = BTreeMap::new();
     for (at, caption) in group.iter().enumerate() {
         let here = short(document.slice(caption.span));
         let place = case.place(idx, caption.span);
-        let twin = group[..at].iter().find(|other| other.label.parts == caption.label.parts);
+        let twin = first.get(caption.label.parts.as_slice()).copied();
+        first.entry(&caption.label.parts).or_insert(caption);
         if let Some(twin) = twin.filter(|twin| is_other(twin, caption)) {
             let there = short(document.slice(twin.span));
             let message = format!("{}编号重复：“{there}”和“{here}”", caption.label.kind.word());
@@ -210,7 +259,7 @@ fn group_faults(
 }
 
 /// A table that goes on behind a page break repeats its caption.
-fn is_other(twin: &Caption, caption: &Caption) -> bool {
+fn is_other(twin: &Caption<'_>, caption: &Caption<'_>) -> bool {
     let goes_on = |title: &str| title.is_empty() || title.contains('续');
     !goes_on(&caption.title)
         && !goes_on(&twin.title)
@@ -218,7 +267,11 @@ fn is_other(twin: &Caption, caption: &Caption) -> bool {
         && !twin.title.starts_with(&caption.title)
 }
 
-fn missing_between(before: &Caption, now: &Caption, own: &BTreeSet<(Kind, Vec<u32>)>) -> Option<String> {
+fn missing_between(
+    before: &Caption<'_>,
+    now: &Caption<'_>,
+    own: &BTreeSet<(Kind, &[u32])>,
+) -> Option<String> {
     let (last, prefix) = before.label.parts.split_last()?;
     let number = *now.label.parts.last()?;
     if number <= *last + 1 || number - last > 10 {
@@ -226,7 +279,7 @@ fn missing_between(before: &Caption, now: &Caption, own: &BTreeSet<(Kind, Vec<u3
     }
     let with = |number: u32| prefix.iter().copied().chain([number]).collect::<Vec<u32>>();
     let missing =
-        (last + 1..number).map(with).find(|parts| !own.contains(&(now.label.kind, parts.clone())))?;
+        (last + 1..number).map(with).find(|parts| !own.contains(&(now.label.kind, parts.as_slice())))?;
     Some(name(now.label.kind, &missing))
 }
 
@@ -246,37 +299,22 @@ fn broken(case: &Case<'_>, idx: usize, document: &Document) -> Vec<Remark> {
     remarks
 }
 
-/// References to what stands nowhere.
-fn dangling(
-    case: &Case<'_>,
-    idx: usize,
-    reading: &Reading,
-    targets: &Targets,
-    survey: &mut Survey,
-) -> Vec<Remark> {
-    let document = &reading.document;
+/// References to what stands nowhere; each target is told once.
+fn dangling(case: &Case<'_>, idx: usize, targets: &Targets<'_>, survey: &mut Survey) -> Vec<Remark> {
+    let reading = &case.readings[idx];
+    let labels = targets.mentions[idx].iter().filter(|mention| mention.is_reference);
+    let labels = labels.map(|mention| (mention.span, To::Label(&mention.label)));
+    let chapters = chapter_references(&reading.document);
     let mut remarks = Vec::new();
     let mut told: BTreeSet<String> = BTreeSet::new();
-    for (block, piece) in pieces(document) {
-        if matches!(block.kind, BlockKind::Heading { .. } | BlockKind::Caption) {
-            continue;
-        }
-        let text = document.slice(piece);
-        for (at, character) in text.char_indices() {
-            let reference = match character {
-                '表' | '图' | '附' => label_reference(text, at),
-                '见' | '照' => chapter_reference(text, at + character.len_utf8()),
-                _ => continue,
-            };
-            let Some(reference) = reference else { continue };
-            let place = case.place(idx, reference.span(piece));
-            if is_foreign(reading, place.span) {
-                continue;
-            }
-            survey.look(place);
-            if let Some(remark) =
-                reference.lack(targets, idx, place).filter(|r| told.insert(r.message.clone()))
-            {
+    for (span, to) in labels.chain(chapters) {
+        let place = case.place(idx, span);
+        let remark = lack(&to, targets, idx, place).filter(|remark| !told.contains(&remark.message));
+        match remark {
+            None => survey.look(place),
+            Some(_) if is_foreign(reading, span) => {}
+            Some(remark) => {
+                told.insert(remark.message.clone());
                 remarks.push(remark);
             }
         }
@@ -284,74 +322,73 @@ fn dangling(
     remarks
 }
 
-/// A reference in running text.
-struct Reference {
-    start: usize,
-    end: usize,
-    to: To,
-}
-
-enum To {
-    Label(Label),
+/// What a reference points to.
+enum To<'a> {
+    Label(&'a Label),
     /// 第三章
     Chapter(u32),
     /// 3.2 节
     Section(Vec<u32>),
 }
 
-impl Reference {
-    fn span(&self, piece: Span) -> Span {
-        Span::new(self.start, self.end).offset(piece.start)
-    }
-
-    fn lack(&self, targets: &Targets, idx: usize, place: Place) -> Option<Remark> {
-        let chapters = &targets.chapters[idx];
-        let (message, help) = match &self.to {
-            To::Label(label) if targets.has(label) => return None,
-            // Pictures may carry their labels inside; attachments may be handed in elsewhere.
-            To::Label(label) if !targets.has_kind(label.kind) && label.kind != Kind::Table => return None,
-            To::Label(label) => (
-                format!("引用的“{}”不存在：所交材料中没有这个编号", label.name()),
-                "改正引用的编号，或补上所引的内容",
-            ),
-            To::Chapter(number) => {
-                if chapters.single.len() < 2 || chapters.single.contains(number) {
-                    return None;
-                }
-                (format!("引用的第 {number} 章不存在：没有这个编号的标题"), "改正引用的章号")
+fn lack(to: &To<'_>, targets: &Targets<'_>, idx: usize, place: Place) -> Option<Remark> {
+    let (message, help) = match to {
+        To::Label(label) if targets.has(label) => return None,
+        // Pictures may carry their labels inside; attachments may be handed in elsewhere.
+        To::Label(label) if !targets.has_kind(label.kind) && label.kind != Kind::Table => return None,
+        To::Label(label) => (
+            format!("引用的“{}”不存在：所交材料中没有这个编号", label.name()),
+            "改正引用的编号，或补上所引的内容",
+        ),
+        To::Chapter(number) => {
+            let chapters = targets.chapters(idx);
+            if chapters.single.len() < 2 || chapters.single.contains(number) {
+                return None;
             }
-            To::Section(parts) => {
-                if chapters.nested_headings < 3 || chapters.nested.contains(parts) {
-                    return None;
-                }
-                let number = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
-                (format!("引用的 {number} 节不存在：没有这个编号的标题"), "改正引用的节号")
+            (format!("引用的第 {number} 章不存在：没有这个编号的标题"), "改正引用的章号")
+        }
+        To::Section(parts) => {
+            let chapters = targets.chapters(idx);
+            if chapters.nested_headings < 3 || chapters.nested.contains(parts) {
+                return None;
             }
-        };
-        Some(Remark::new(message, Some(place)).help(help))
-    }
+            let number = parts.iter().map(u32::to_string).collect::<Vec<_>>().join(".");
+            (format!("引用的 {number} 节不存在：没有这个编号的标题"), "改正引用的节号")
+        }
+    };
+    Some(Remark::new(message, Some(place)).help(help))
 }
 
-/// `见表3-5`, `如图2所示`, `详见附件2`
-fn label_reference(text: &str, at: usize) -> Option<Reference> {
-    let label = label(&text[at..])?;
-    let before = text[..at].trim_end_matches([' ', '（', '(', '“', '的', '下', '上']);
-    let after = text[at + label.length..].trim_start();
-    // 附表 was read at its first character; the second is no label of its own.
-    if before.ends_with('附')
-        || before.ends_with(char::is_alphabetic)
-            && "代列图报年月季日总分".chars().any(|c| before.ends_with(c))
-    {
-        return None;
+/// Whether the words around a label send the reader to it: `见表3-5`, `如图2所示`, `详见附件2`.
+fn refers(line: &str, at: usize, label: &Label) -> bool {
+    let before = line[..at].trim_end_matches([' ', '（', '(', '“', '的', '下', '上']);
+    let after = line[at + label.length..].trim_start();
+    // 附表 was read at its first character; 报表 and 图表 are words.
+    if before.ends_with(|c| "附代列图报年月季日总分".contains(c)) {
+        return false;
     }
     let seen = SEE.iter().any(|word| before.ends_with(word));
-    let shown = SHOWN.iter().any(|word| after.starts_with(word)) || after.starts_with("中所");
-    let refers = if label.kind == Kind::Attachment { before.ends_with('见') } else { seen || shown };
-    refers.then(|| Reference { start: at, end: at + label.length, to: To::Label(label) })
+    // At the start of a line it may be the caption itself.
+    let shown = !before.is_empty() && SHOWN.iter().any(|word| after.starts_with(word));
+    if label.kind == Kind::Attachment { before.ends_with('见') } else { seen || shown }
+}
+
+/// References to chapters and numbered sections, in order.
+fn chapter_references<'a>(document: &'a Document) -> impl Iterator<Item = (Span, To<'a>)> {
+    occurrences(document, &["见", "参照"]).into_iter().filter_map(|at| {
+        let word = document.text[at as usize..].chars().next()?;
+        let start = if word == '见' { word.len_utf8() } else { "参照".len() };
+        let (line, kind) = line_around(document, at)?;
+        if matches!(kind, BlockKind::Heading { .. } | BlockKind::Caption) {
+            return None;
+        }
+        let (range, to) = chapter_reference(document.slice(line), (at - line.start) as usize + start)?;
+        Some((Span::new(range.start, range.end).offset(line.start), to))
+    })
 }
 
 /// `见第三章`, `详见本方案第3.2节`, from behind `见`
-fn chapter_reference(text: &str, at: usize) -> Option<Reference> {
+fn chapter_reference<'a>(text: &str, at: usize) -> Option<(Range<usize>, To<'a>)> {
     let rest = &text[at..];
     let own =
         ["本方案", "本文", "本报告", "本文档", "本文件"].into_iter().find(|word| rest.starts_with(word));
@@ -378,21 +415,20 @@ fn chapter_reference(text: &str, at: usize) -> Option<Reference> {
         _ => return None, // 第二节 counts within its chapter
     };
     let is_whole = marked || matches!(to, To::Section(_));
-    is_whole.then_some(Reference { start, end, to })
+    is_whole.then_some((start..end, to))
 }
 
 /// Whether the reference points into another document: a title or a number stands before it.
 fn is_foreign(reading: &Reading, span: Span) -> bool {
-    let document = &reading.document;
-    let sentence = document.sentence_around(span);
-    let before = document.slice(Span { start: sentence.start, end: span.start });
-    let cited = reading.facts.values.iter().any(|fact| {
-        matches!(fact.value, Value::Citation(_))
-            && fact.span.start >= sentence.start
-            && fact.span.end <= span.start
-    });
-    let words = ["》", "标准", "规范", "规程", "招标文件", "采购文件", "合同", "办法", "上文", "文献"];
-    cited || words.iter().any(|word| before.contains(word))
+    const WORDS: &[&str] =
+        &["》", "标准", "规范", "规程", "招标文件", "采购文件", "合同", "办法", "上文", "文献"];
+    let (before, _) = around(&reading.document, span);
+    let start = span.start.saturating_sub(u32::try_from(before.len()).unwrap_or(u32::MAX));
+    let facts = &reading.facts.values;
+    let first = facts.partition_point(|fact| fact.span.start < start);
+    let mut cited = facts[first..].iter().take_while(|fact| fact.span.start < span.start);
+    cited.any(|fact| matches!(fact.value, Value::Citation(_)))
+        || WORDS.iter().any(|word| before.contains(word))
 }
 
 #[cfg(test)]
@@ -465,6 +501,15 @@ mod tests {
         let gap = Gap::new(GapKind::ImagePage).on_page(3);
         let readings = [read_file("a.pdf", "表1 概算表\n明细见表3。", vec![gap])];
         assert_eq!(outcome(judge, &readings).verdict, Verdict::Unreadable);
+    }
+
+    #[test]
+    fn a_line_as_long_as_a_file_is_no_trap() {
+        for trap in ["见表1", "表1-", "如图2所示，", "见第三章", "附表", "GB/T 22239-2019见表9，"]
+        {
+            outcome(judge, &[reading(&trap.repeat(5_000))]);
+        }
+        outcome(judge, &[reading(&"表1 甲\n".repeat(20_000))]);
     }
 
     #[test]

@@ -8,7 +8,8 @@ use crate::gap::Gap;
 use crate::lexicon::Lexicon;
 use crate::rule::{Case, Outcome, Reading, Verdict};
 
-/// Reads `# heading`, `| cell | cell |`, `@ line of the contents page`, `: caption` and plain paragraphs.
+/// Reads `# heading`, `| cell | cell |`, `@ line of the contents page`, `: caption`, `![]` for a
+/// picture, and plain paragraphs.
 pub(super) fn reading(text: &str) -> Reading {
     read_file("方案.md", text, Vec::new())
 }
@@ -20,6 +21,10 @@ pub(super) fn read_file(path: &str, text: &str, gaps: Vec<Gap>) -> Reading {
     for line in text.lines().map(str::trim).chain([""]) {
         if let Some(row) = line.strip_prefix('|') {
             rows.push(cells(row.trim_end_matches('|')));
+            continue;
+        }
+        if line == "![]" {
+            builder.picture();
             continue;
         }
         if !rows.is_empty() {
