@@ -6,6 +6,7 @@
 //! [`Document::locate`] says a place in words that a reader can use.
 
 mod builder;
+mod contents;
 mod location;
 pub mod numbering;
 mod sentence;

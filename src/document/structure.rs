@@ -5,6 +5,7 @@
 //! is a list, not a row of empty chapters.
 
 use super::builder::DraftBlock;
+use super::contents::{has_leaders, is_contents_title, mark_contents};
 use super::numbering::{self, NumberStyle, Numbering};
 use super::{BlockKind, DraftKind, HeadingEvidence};
 use std::collections::BTreeMap;
@@ -22,7 +23,9 @@ pub(super) fn resolve(text: &str, drafts: &[DraftBlock]) -> Vec<BlockKind> {
     mark_contents(text, drafts, &mut kinds);
     let marked = kinds.iter().filter(|kind| matches!(kind, BlockKind::Heading { .. })).count();
     let candidates = candidates(text, drafts, &kinds, marked >= MARKS_THAT_COVER);
-    place_candidates(&mut kinds, candidates);
+    place_candidates(text, drafts, &mut kinds, candidates);
+    nest_by_numbers(text, drafts, &mut kinds);
+    raise_to_chapters(&mut kinds);
     kinds
 }
 
@@ -71,68 +74,28 @@ fn is_caption(line: &str) -> bool {
         && !rest.starts_with(['所', '中', '为', '是', '给', '列', '可', '和', '、', '，', '）'])
 }
 
-/// `目录` with the lines behind it that end in a page number or lead to it by dots.
-fn mark_contents(text: &str, drafts: &[DraftBlock], kinds: &mut [BlockKind]) {
-    let mut at = 0;
-    while at < drafts.len() {
-        let line: String = text[drafts[at].span.range()].chars().filter(|c| !c.is_whitespace()).collect();
-        let opens = matches!(line.as_str(), "目录" | "目次") && !matches!(kinds[at], BlockKind::Table(_));
-        at += 1;
-        if !opens {
-            continue;
-        }
-        let lines = drafts[at..]
-            .iter()
-            .zip(&kinds[at..])
-            .take_while(|(block, kind)| {
-                **kind == BlockKind::Contents
-                    || (block.table.is_none() && is_contents_line(&text[block.span.range()]))
-            })
-            .count();
-        if lines > 0 {
-            kinds[at - 1] = BlockKind::Contents;
-            kinds[at..at + lines].fill(BlockKind::Contents);
-            at += lines;
-        }
-    }
-    for (block, kind) in drafts.iter().zip(kinds.iter_mut()) {
-        if *kind == BlockKind::Paragraph && has_leaders(&text[block.span.range()]) {
-            *kind = BlockKind::Contents;
-        }
-    }
-}
-
-/// Whether the line ends in a page number behind dots, a tab or spaces.
-fn is_contents_line(line: &str) -> bool {
-    let body = line
-        .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X' | '-' | ' '))
-        .trim_end_matches(')');
-    body.len() < line.len()
-        && line.chars().count() <= 100
-        && !body.is_empty()
-        && (has_leaders(line)
-            || line.contains('\t')
-            || line[body.len()..].starts_with(' ')
-            || numbering::parse(line).is_some())
-}
-
-/// Dots that lead to a page number.
-fn has_leaders(line: &str) -> bool {
-    let ends_in_page =
-        line.trim_end().ends_with(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X' | ')'));
-    ends_in_page
-        && (line.contains("....")
-            || line.contains("……")
-            || line.contains("····")
-            || line.contains("．．．")
-            || line.contains(". . . "))
-}
-
 /// A paragraph that may be a heading that the file does not mark.
 struct Candidate {
     at: usize,
     numbering: Option<Numbering>,
+    shape: Option<Shape>,
+    size: Option<u16>,
     evidence: HeadingEvidence,
+}
+
+/// The style of a number; parts and volumes (编、篇、部分) hold chapters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Shape {
+    style: NumberStyle,
+    is_part: bool,
+}
+
+/// The shape of the number in front of a heading.
+fn shape(line: &str, numbering: Option<&Numbering>) -> Option<Shape> {
+    let numbering = numbering?;
+    let label = line.get(..numbering.label_len as usize).unwrap_or_default();
+    let is_part = numbering.style == NumberStyle::Chapter && !label.contains('章');
+    Some(Shape { style: numbering.style, is_part })
 }
 
 fn candidates(text: &str, drafts: &[DraftBlock], kinds: &[BlockKind], covered: bool) -> Vec<Candidate> {
@@ -155,7 +118,11 @@ fn candidate(
     covered: bool,
 ) -> Option<Candidate> {
     let line = &text[block.span.range()];
-    if line.contains('\n') || line.chars().count() > LONGEST_PATTERN_HEADING || !looks_like_title(line) {
+    if line.contains('\n')
+        || line.chars().count() > LONGEST_PATTERN_HEADING
+        || !looks_like_title(line)
+        || is_contents_title(line)
+    {
         return None;
     }
     let numbering = numbering::parse(line);
@@ -167,20 +134,26 @@ fn candidate(
         Some(n) if n.style == NumberStyle::Article => false,
         Some(n) if matches!(n.style, NumberStyle::Chapter) => true,
         _ if !stands_out && reads_like_a_sentence(line) => false,
-        Some(_) if covered => strong && stands_out,
+        Some(_) if covered => strong && (stands_out || is_bare_title(line, numbering.as_ref())),
         Some(_) => strong || stands_out || is_numbered_title(line, numbering.as_ref()),
         None => !covered && stands_out && line.chars().count() >= 2,
     };
-    accepted.then_some(Candidate { at, numbering, evidence })
+    let shape = shape(line, numbering.as_ref());
+    accepted.then_some(Candidate { at, numbering, shape, size: block.draft.size, evidence })
 }
 
 /// `1 概述`, `1. 概述`: a number of one part, and a short title without any punctuation.
 fn is_numbered_title(line: &str, numbering: Option<&Numbering>) -> bool {
+    numbering.is_some_and(|n| {
+        matches!(n.style, NumberStyle::Decimal(1) | NumberStyle::Arabic | NumberStyle::Letter)
+    }) && is_bare_title(line, numbering)
+}
+
+/// A number and a short title without any punctuation.
+fn is_bare_title(line: &str, numbering: Option<&Numbering>) -> bool {
     let Some(numbering) = numbering else { return false };
     let title = &line[numbering.label_len as usize..];
-    matches!(numbering.style, NumberStyle::Decimal(1) | NumberStyle::Arabic | NumberStyle::Letter)
-        && title.chars().count() <= 20
-        && !title.contains(['，', ',', '、', '：', ':', '。', '；', ';', '\t'])
+    title.chars().count() <= 20 && !title.contains(['，', ',', '、', '：', ':', '。', '；', ';', '\t'])
 }
 
 /// Long and with a comma: the first part of a sentence that a conversion broke.
@@ -198,7 +171,7 @@ fn looks_like_title(line: &str) -> bool {
 
 /// Numbered lines of one style that follow each other without anything between them are a list.
 fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
-    let style = |c: &Candidate| c.numbering.as_ref().map(|n| n.style);
+    let style = |c: &Candidate| c.shape;
     let adjacent = |a: &Candidate, b: &Candidate| {
         (a.at + 1..b.at).all(|at| matches!(kinds[at], BlockKind::PageFurniture))
             && style(a) == style(b)
@@ -215,7 +188,7 @@ fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kin
             if told_twice[i] {
                 return true;
             }
-            if style(candidate) == Some(NumberStyle::Chapter)
+            if style(candidate).is_some_and(|shape| shape.style == NumberStyle::Chapter)
                 || drafts[candidate.at]
                     .draft
                     .size
@@ -276,48 +249,150 @@ fn common_size(text: &str, drafts: &[DraftBlock]) -> Option<u16> {
     weights.into_iter().max_by_key(|&(size, weight)| (weight, size)).map(|(size, _)| size)
 }
 
-/// Gives the candidates their levels: below the marked heading before them, and among themselves by
-/// the order in which their styles of numbers open.
-fn place_candidates(kinds: &mut [BlockKind], candidates: Vec<Candidate>) {
-    let mut open: Vec<Option<NumberStyle>> = Vec::new();
-    let mut marked_level = 0;
+/// Gives the candidates their levels: that of the marked headings whose numbers they continue, else
+/// below the marked heading before them, and among themselves by the order in which their shapes open.
+fn place_candidates(text: &str, drafts: &[DraftBlock], kinds: &mut [BlockKind], candidates: Vec<Candidate>) {
+    let mut open: Vec<(Option<Shape>, Option<u16>)> = Vec::new();
+    let mut marked = Marked::default();
     let mut candidates = candidates.into_iter().peekable();
     for (at, kind) in kinds.iter_mut().enumerate() {
-        if let BlockKind::Heading { level, .. } = kind {
-            marked_level = *level;
+        if let BlockKind::Heading { level, numbering, .. } = kind {
+            marked.note(
+                *level,
+                shape(&text[drafts[at].span.range()], numbering.as_ref()),
+                numbering.as_ref(),
+            );
             open.clear();
             continue;
         }
         let Some(candidate) = candidates.next_if(|candidate| candidate.at == at) else { continue };
-        let style = candidate.numbering.as_ref().map(|n| n.style);
-        if style == Some(NumberStyle::Chapter) {
-            marked_level = 0;
-            open.clear();
-        }
-        let depth = match open.iter().position(|known| *known == style) {
-            Some(depth) => depth,
-            None => open.iter().position(|known| rank(*known) > rank(style)).unwrap_or(open.len()),
+        let level = match marked.continued_by(&candidate) {
+            Some(level) => {
+                marked.note(level, candidate.shape, candidate.numbering.as_ref());
+                open.clear();
+                level
+            }
+            None => {
+                let depth = open_depth(&mut open, &candidate, &mut marked);
+                marked.below(depth)
+            }
         };
-        open.truncate(depth);
-        open.push(style);
-        let level = marked_level.saturating_add(u8::try_from(depth + 1).unwrap_or(u8::MAX)).min(9);
         *kind = BlockKind::Heading { level, numbering: candidate.numbering, evidence: candidate.evidence };
     }
 }
 
+/// Depth of a candidate among those that are open, from 1.
+fn open_depth(
+    open: &mut Vec<(Option<Shape>, Option<u16>)>,
+    candidate: &Candidate,
+    marked: &mut Marked,
+) -> usize {
+    if candidate.shape.is_some_and(|shape| shape.style == NumberStyle::Chapter) {
+        marked.level = 0;
+        let part = open.iter().position(|(shape, _)| shape.is_some_and(|shape| shape.is_part));
+        let is_chapter = candidate.shape.is_some_and(|shape| !shape.is_part);
+        open.truncate(part.filter(|_| is_chapter).map_or(0, |at| at + 1));
+    }
+    let same = open.iter().position(|(known, _)| *known == candidate.shape);
+    // Without a number the size tells which headings it stands beside.
+    let as_large = open.iter().position(|(_, size)| {
+        candidate.shape.is_none() && matches!((size, candidate.size), (Some(a), Some(b)) if *a <= b)
+    });
+    let depth = as_large.or(same).unwrap_or_else(|| {
+        open.iter().position(|(known, _)| rank(*known) > rank(candidate.shape)).unwrap_or(open.len())
+    });
+    open.truncate(depth);
+    open.push((candidate.shape, candidate.size));
+    depth + 1
+}
+
+/// The marked headings so far.
+#[derive(Default)]
+struct Marked {
+    /// Level of the last one.
+    level: u8,
+    /// Level and last number by shape.
+    shapes: BTreeMap<Shape, (u8, u32)>,
+}
+
+impl Marked {
+    fn note(&mut self, level: u8, shape: Option<Shape>, numbering: Option<&Numbering>) {
+        self.level = level;
+        let number = numbering.and_then(|n| n.parts.last()).copied().unwrap_or(0);
+        if let Some(shape) = shape {
+            self.shapes.insert(shape, (level, number));
+        }
+    }
+
+    /// The level of the marked headings of one shape with the candidate, if it is the next of them.
+    /// Numbers of several parts say themselves where they belong.
+    fn continued_by(&self, candidate: &Candidate) -> Option<u8> {
+        let (level, last) = *self.shapes.get(&candidate.shape?)?;
+        let parts = &candidate.numbering.as_ref()?.parts;
+        (parts.len() > 1 || parts.last().copied() == last.checked_add(1)).then_some(level)
+    }
+
+    fn below(&self, depth: usize) -> u8 {
+        self.level.saturating_add(u8::try_from(depth).unwrap_or(u8::MAX)).min(9)
+    }
+}
+
 /// The usual order of the styles from the outside in; decides only where nesting does not show it.
-fn rank(style: Option<NumberStyle>) -> u8 {
-    match style {
-        Some(NumberStyle::Chapter | NumberStyle::Letter) => 0,
-        Some(NumberStyle::Section) => 1,
-        Some(NumberStyle::Chinese) => 2,
-        Some(NumberStyle::ChineseBracketed) => 3,
-        Some(NumberStyle::Article) => 4,
-        Some(NumberStyle::Decimal(depth)) => 4 + depth,
-        Some(NumberStyle::Arabic) => 5,
-        Some(NumberStyle::ArabicBracketed) => 12,
-        Some(NumberStyle::Circled) => 13,
-        None => 14,
+fn rank(shape: Option<Shape>) -> u8 {
+    let Some(shape) = shape else { return 15 };
+    match shape.style {
+        NumberStyle::Chapter if shape.is_part => 0,
+        NumberStyle::Chapter | NumberStyle::Letter => 1,
+        NumberStyle::Section => 2,
+        NumberStyle::Chinese => 3,
+        NumberStyle::ChineseBracketed => 4,
+        NumberStyle::Article => 5,
+        NumberStyle::Decimal(depth) => 5 + depth.min(6),
+        NumberStyle::Arabic => 6,
+        NumberStyle::ArabicBracketed => 13,
+        NumberStyle::Circled => 14,
+    }
+}
+
+/// `2.3.1` stands below `2.3`, and `2.3` below `第二章`, whatever level the file gives it.
+fn nest_by_numbers(text: &str, drafts: &[DraftBlock], kinds: &mut [BlockKind]) {
+    let mut open: Vec<(Vec<u32>, u8)> = Vec::new();
+    for (at, kind) in kinds.iter_mut().enumerate() {
+        let BlockKind::Heading { level, numbering: Some(numbering), .. } = kind else { continue };
+        let shape = shape(&text[drafts[at].span.range()], Some(numbering));
+        let counts = match numbering.style {
+            NumberStyle::Chapter => shape.is_some_and(|shape| !shape.is_part),
+            NumberStyle::Decimal(_) => true,
+            _ => false,
+        };
+        if !counts {
+            continue;
+        }
+        let parts = &numbering.parts;
+        while open.last().is_some_and(|(above, _)| above.len() >= parts.len() || !parts.starts_with(above)) {
+            open.pop();
+        }
+        if let Some((above, above_level)) = open.last()
+            && *level <= *above_level
+        {
+            let steps = u8::try_from(parts.len() - above.len()).unwrap_or(1);
+            *level = above_level.saturating_add(steps).min(9);
+        }
+        open.push((parts.clone(), *level));
+    }
+}
+
+/// The outermost headings are chapters, whatever level the file starts with.
+fn raise_to_chapters(kinds: &mut [BlockKind]) {
+    let levels = kinds.iter().filter_map(|kind| match kind {
+        BlockKind::Heading { level, .. } => Some(*level),
+        _ => None,
+    });
+    let surplus = levels.min().unwrap_or(1).saturating_sub(1);
+    for kind in kinds.iter_mut() {
+        if let BlockKind::Heading { level, .. } = kind {
+            *level -= surplus;
+        }
     }
 }
 
