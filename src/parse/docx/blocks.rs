@@ -6,7 +6,7 @@ use super::numbering::Label;
 use super::paragraph::{Keep, Paragraph};
 use super::styles::{BODY_LEVEL, Role};
 use super::table::{CellFrame, TableFrame};
-use super::walk::{Frame, Item, NoteKind, Story, Walk};
+use super::walk::{Frame, Indent, Item, NoteKind, Story, Walk};
 use crate::document::{Draft, DraftKind, HeadingEvidence, NumberStyle, Origin, numbering};
 use crate::gap::GapKind;
 use crate::parse::xml::Tag;
@@ -139,8 +139,8 @@ impl Walk<'_> {
         let draft =
             Draft { kind, origin: paragraph.origin, bold: paragraph.is_bold(), size: paragraph.size() };
         let text = paragraph.take_text(tabs, breaks);
-        let story = self.story();
-        self.emit((!text.is_empty()).then_some(Item::Paragraph { text, draft, story }));
+        let (story, indent) = (self.story(), paragraph.direct.indent);
+        self.emit((!text.is_empty()).then_some(Item::Paragraph { text, draft, story, indent }));
     }
 
     /// What the file says that the paragraph is.
@@ -265,7 +265,7 @@ impl Walk<'_> {
             Story::Furniture => DraftKind::PageFurniture,
         };
         let draft = Draft { kind, origin: self.anchor(), ..Draft::default() };
-        self.emit(Some(Item::Paragraph { text, draft, story }));
+        self.emit(Some(Item::Paragraph { text, draft, story, indent: Indent::default() }));
     }
 
     pub(super) fn begin_note(&mut self, tag: &Tag<'_>) -> Element {
@@ -293,8 +293,8 @@ impl Walk<'_> {
         }
         let anchor = self.anchor();
         self.after.extend(items.iter().cloned().map(|item| match item {
-            Item::Paragraph { text, draft, story } => {
-                Item::Paragraph { text, draft: Draft { origin: anchor, ..draft }, story }
+            Item::Paragraph { text, draft, story, indent } => {
+                Item::Paragraph { text, draft: Draft { origin: anchor, ..draft }, story, indent }
             }
             Item::Table(table, _) => Item::Table(table, anchor),
             Item::Drawing => Item::Drawing,

@@ -62,6 +62,7 @@ pub(super) enum Element {
 pub(super) enum Property {
     Style,
     OutlineLevel,
+    Indent,
     NumberId,
     Level,
     Bold,
@@ -146,6 +147,7 @@ fn word(local: &[u8]) -> Element {
 fn property(local: &[u8]) -> Option<Property> {
     Some(match local {
         b"pStyle" | b"rStyle" => Property::Style,
+        b"ind" => Property::Indent,
         b"outlineLvl" => Property::OutlineLevel,
         b"numId" => Property::NumberId,
         b"ilvl" => Property::Level,

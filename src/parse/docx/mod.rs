@@ -10,6 +10,7 @@ mod field;
 mod numbering;
 mod numerals;
 mod paragraph;
+mod rejoin;
 mod styles;
 mod symbol;
 mod table;
@@ -17,12 +18,12 @@ mod walk;
 
 use super::Limits;
 use super::opc::{OfficeFile, PartText, Relationship, Target};
-use crate::document::{Builder, Document, Draft, DraftKind, Format, Origin, TableDraft};
+use crate::document::{Builder, CellDraft, Document, Draft, DraftKind, Format, Origin, TableDraft};
 use crate::gap::{Gap, GapKind};
 use numbering::Numbering;
 use std::collections::{BTreeSet, HashMap};
 use styles::Styles;
-use walk::{Item, NoteKey, NoteKind, Shared, Story, Tally, Walk};
+use walk::{Indent, Item, NoteKey, NoteKind, Shared, Story, Tally, Walk};
 
 /// Content types of main parts: document, template, each with and without macros.
 const MAIN_TYPES: [&str; 4] = [
@@ -116,7 +117,7 @@ impl Reading<'_> {
         let items = self.walk(&part, Story::Body, &shared).items;
         self.look_at_settings(&links);
         self.remark(main, &items);
-        add_items(builder, items);
+        add_items(builder, rejoin::rejoin(items));
     }
 
     /// The part that a relationship of that kind leads to, or the one of the usual name.
@@ -244,16 +245,33 @@ fn add_items(builder: &mut Builder, items: Vec<Item>) {
     let boxes_hold_the_text = boxed > LAYOUT_OF_BOXES && boxed * 2 > all;
     for item in items {
         match item {
-            Item::Paragraph { text, mut draft, story } => {
+            Item::Paragraph { text, mut draft, story, .. } => {
                 if boxes_hold_the_text && story == Story::Box && draft.kind == DraftKind::Note {
                     draft.kind = DraftKind::Text;
                 }
                 builder.paragraph(&text, draft);
             }
+            Item::Table(table, origin) if is_contents_page(&table) => {
+                for row in table.rows {
+                    let cells: Vec<String> = row.into_iter().map(|cell| cell.text).collect();
+                    let draft = Draft { kind: DraftKind::Contents, origin, ..Draft::default() };
+                    builder.paragraph(&cells.join("\t"), draft);
+                }
+            }
             Item::Table(table, origin) => builder.table(table, origin),
             Item::Drawing => builder.picture(),
         }
     }
+}
+
+/// Whether a table only lays out a contents page: nearly all rows lead to a page number by dots.
+fn is_contents_page(table: &TableDraft) -> bool {
+    let leads_to_page = |row: &Vec<CellDraft>| {
+        let ends_in_page = row.last().is_some_and(|cell| cell.text.ends_with(|c: char| c.is_ascii_digit()));
+        ends_in_page && row.iter().any(|cell| cell.text.contains("....") || cell.text.contains("……"))
+    };
+    let leading = table.rows.iter().filter(|row| leads_to_page(row)).count();
+    leading >= 2 && leading * 5 >= table.rows.len() * 4
 }
 
 fn in_box(item: &Item) -> bool {
@@ -289,6 +307,7 @@ fn as_notes(items: Vec<Item>) -> Vec<Item> {
         text,
         draft: Draft { kind: DraftKind::Note, origin: Origin::Unknown, ..Draft::default() },
         story: Story::Note,
+        indent: Indent::default(),
     };
     items.into_iter().filter_map(line_of).map(note).collect()
 }

@@ -5,6 +5,7 @@
 
 use super::numbering::Label;
 use super::styles::{Look, RunLook, StyleId};
+use super::walk::Indent;
 use crate::document::Origin;
 
 /// A paragraph that is being read.
@@ -40,6 +41,7 @@ pub(super) struct Direct {
     pub(super) outline: Option<u8>,
     pub(super) list: Option<i64>,
     pub(super) list_level: Option<u8>,
+    pub(super) indent: Indent,
     /// The mark at its end is deleted: it goes on in the next paragraph.
     pub(super) mark_deleted: bool,
     /// The mark at its end is hidden.
@@ -163,12 +165,13 @@ impl Paragraph {
             }
             _ => String::with_capacity(body.len()),
         };
-        if tabs == Keep::Yes && breaks == Keep::Yes || !body.contains(['\t', '\n']) {
+        if breaks == Keep::No {
+            push_line(&mut text, body);
+        } else if tabs == Keep::Yes || !body.contains('\t') {
             text.push_str(body);
         } else {
             text.extend(body.chars().map(|character| match character {
-                '\t' if tabs == Keep::No => ' ',
-                '\n' if breaks == Keep::No => ' ',
+                '\t' => ' ',
                 character => character,
             }));
         }
@@ -186,6 +189,17 @@ impl Paragraph {
 pub(super) enum Keep {
     Yes,
     No,
+}
+
+/// Appends the text as one line: tabs, breaks and rows of spaces become one space.
+fn push_line(out: &mut String, text: &str) {
+    for character in text.chars() {
+        match character {
+            '\t' | '\n' | ' ' if out.ends_with(' ') => {}
+            '\t' | '\n' => out.push(' '),
+            character => out.push(character),
+        }
+    }
 }
 
 /// Appends what is visible of the text: white space becomes a space, soft hyphens and characters

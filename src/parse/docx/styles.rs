@@ -193,6 +193,8 @@ fn inherit(style: &Style, parent: Look, numbering: &Numbering) -> Look {
     let outline = match role {
         // A contents title is based on a heading, a document title often has a level of its own.
         Some(Role::Title | Role::Contents) => Some(BODY_LEVEL),
+        // The built-in heading styles keep their level whatever the file says of it.
+        _ if is_built_in_heading(&style.name) => named,
         _ => own.outline.or(named),
     };
     let list = own.list.or(parent.list);
@@ -228,6 +230,10 @@ fn heading_level(name: &str) -> Option<u8> {
         return Some((level + 1).min(9));
     }
     name.strip_suffix("级标题").and_then(digit)
+}
+
+fn is_built_in_heading(name: &str) -> bool {
+    name.trim_start().to_ascii_lowercase().starts_with("heading ") && heading_level(name).is_some()
 }
 
 fn role(name: &str) -> Option<Role> {

@@ -39,10 +39,17 @@ pub(super) enum NoteKind {
 /// A paragraph or table, ready for the document.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
-    Paragraph { text: String, draft: Draft, story: Story },
+    Paragraph { text: String, draft: Draft, story: Story, indent: Indent },
     Table(TableDraft, Origin),
     /// A picture, a chart or shapes.
     Drawing,
+}
+
+/// How far in a paragraph is set, in twentieths of a point, as far as it says so itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Indent {
+    pub(super) left: i32,
+    pub(super) first_line: i32,
 }
 
 /// Which part of the document is walked.
@@ -400,6 +407,7 @@ impl<'a> Walk<'a> {
             (Element::ParagraphProperties, Property::Style) => {
                 (paragraph.style, paragraph.look) = styles.paragraph(tag.value().as_deref());
             }
+            (Element::ParagraphProperties, Property::Indent) => paragraph.direct.indent = indent(tag),
             (Element::ParagraphProperties, Property::OutlineLevel) => {
                 paragraph.direct.outline = outline_level(tag);
             }
@@ -498,5 +506,15 @@ impl<'a> Walk<'a> {
             control.flag = true;
             self.contents_controls += 1;
         }
+    }
+}
+
+fn indent(tag: &Tag<'_>) -> Indent {
+    let number = |name| tag.attribute(name).and_then(|value| value.trim().parse().ok()).unwrap_or(0);
+    // Hundredths of a character; a character is ten points and a half, more or less.
+    let characters: i32 = number("firstLineChars");
+    Indent {
+        left: number("left").max(number("start")),
+        first_line: number("firstLine").max(characters.clamp(0, 10_000) * 21 / 10),
     }
 }
