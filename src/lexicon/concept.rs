@@ -13,9 +13,15 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Longest core that can be a chapter's title, in characters; longer ones are sentences.
 const LONGEST_CORE: usize = 40;
-/// Part of a heading that known words must cover, in tenths: for certain, and for possible.
+/// Part of a heading that known words must cover, in tenths: for certain, for certain where the concept
+/// is weak, and for possible.
 const COVERED_TENTHS: usize = 6;
+const COVERED_TENTHS_WEAK: usize = 8;
 const COVERED_TENTHS_POSSIBLE: usize = 4;
+/// 数字档案管理 names a piece of software as often as a chapter.
+const MODULE_TAIL: &str = "管理";
+/// Shortest wording that may stand inside a longer heading, in characters; shorter ones are `terms`.
+const SHORTEST_INNER: usize = 3;
 /// How many concepts a near miss may name.
 const MOST_POSSIBLE: usize = 3;
 
@@ -136,11 +142,14 @@ impl Concepts {
     }
 
     fn wording(&self, core: &str) -> Option<ConceptId> {
+        self.without_frames(core).or_else(|| self.frame(core))
+    }
+
+    fn without_frames(&self, core: &str) -> Option<ConceptId> {
         self.without_affixes(core, |form| {
             let concept = *self.exact.get(form)?;
             (form.len() == core.len() || self.allows(concept, core)).then_some(concept)
         })
-        .or_else(|| self.frame(core))
     }
 
     fn frame(&self, core: &str) -> Option<ConceptId> {
@@ -148,7 +157,8 @@ impl Concepts {
             let inner = core
                 .strip_prefix(frame.before.as_str())
                 .and_then(|rest| rest.strip_suffix(frame.behind.as_str()));
-            inner.is_some_and(|inner| inner.chars().nth(1).is_some()) && self.allows(frame.concept, core)
+            inner.is_some_and(|inner| inner.chars().nth(1).is_some() && !inner.contains(JOINT))
+                && self.allows(frame.concept, core)
         })?;
         Some(frame.concept)
     }
@@ -176,41 +186,53 @@ impl Concepts {
 
     /// A heading that names a piece of software or a table opens no chapter of ours.
     fn may_be_chapter(&self, core: &str) -> bool {
-        !self
-            .affixes
-            .back_cuts(core)
-            .iter()
-            .any(|&end| self.affixes.things.iter().any(|thing| core[..end].ends_with(thing.as_str())))
+        let (before, last) = core.rsplit_once(JOINT).unwrap_or(("", core));
+        let ends = self.affixes.back_cuts(core);
+        let mut ends = ends.iter().map(|&end| &core[..end]);
+        (!before.is_empty() && self.wording(last).is_some())
+            || !ends.any(|core| self.affixes.things.iter().any(|thing| core.ends_with(thing.as_str())))
     }
 
     /// 投资概算与资金来源, 建设目标和内容, 经济、社会效益
     fn compound(&self, core: &str) -> Option<Reading> {
         let parts: Vec<&str> = core.split(JOINT).filter(|part| !part.is_empty()).collect();
-        let (first, last) = (*parts.first()?, *parts.last()?);
         if parts.len() < 2 {
             return None;
         }
-        let readings: Vec<Option<Reading>> = parts
-            .iter()
-            .enumerate()
-            .map(|(at, part)| {
-                let others = if at + 1 < parts.len() { tails(part, last) } else { heads(first, part) };
-                self.part(part)
-                    .or_else(|| others.iter().find_map(|form| self.wording(form)).map(Reading::certain))
-                    .or_else(|| self.covered(part))
-            })
-            .collect();
-        let said = readings.iter().flatten().count();
+        let readings: Vec<Option<Reading>> =
+            (0..parts.len()).map(|at| self.part_of_compound(&parts, at)).collect();
+        let characters = |part: &str| part.chars().count();
+        let total: usize = parts.iter().map(|part| characters(part)).sum();
+        let said: usize =
+            parts.iter().zip(&readings).filter(|(_, r)| r.is_some()).map(|(part, _)| characters(part)).sum();
         let mut whole = Reading::default();
         for reading in readings.into_iter().flatten() {
             whole.certain.extend(reading.certain);
             whole.possible.extend(reading.possible);
         }
-        whole.certain.retain(|concept| self.allows(*concept, core));
-        if 2 * said < parts.len() {
+        if 2 * said < total {
             whole.possible.splice(0..0, whole.certain.drain(..));
         }
         (said > 0).then_some(whole)
+    }
+
+    /// One part of a compound. A short part may share the tail of the last one (技术、经济可行性) or the
+    /// head of the first (建设目标、内容).
+    fn part_of_compound(&self, parts: &[&str], at: usize) -> Option<Reading> {
+        let (first, part, last) = (parts[0], parts[at], parts[parts.len() - 1]);
+        let forms = if at + 1 < parts.len() { tails(part, last) } else { heads(first, part) };
+        let shared = || {
+            let concept = forms.iter().find_map(|form| self.without_frames(form))?;
+            Some(Reading::certain(concept))
+        };
+        let covered = || forms.iter().find_map(|form| self.covered(form)).filter(|r| !r.certain.is_empty());
+        if at > 0 && self.vocabulary.is_neutral(part) {
+            return shared().or_else(covered).or_else(|| self.part(part));
+        }
+        let own = self.part(part).filter(|reading| !reading.certain.is_empty());
+        let short = part.chars().count() < SHORTEST_INNER && at + 1 < parts.len();
+        let reading = if short { shared().or(own) } else { own.or_else(shared) };
+        reading.or_else(|| self.covered(part)).or_else(|| self.part(part))
     }
 
     /// 某某市某某建设项目投资概算: what stands behind the name of the project.
@@ -244,9 +266,11 @@ impl Concepts {
         let strong =
             named.iter().rev().find(|(_, concept)| !self.is_weak(*concept)).map(|(_, concept)| *concept);
         let chosen = if self.is_weak(head) { strong.unwrap_or(head) } else { head };
-        let ends_in_it = segments[head_at..].iter().all(|segment| segment.sense != Sense::Unknown);
+        let ends_in_it = segments[head_at + 1..].iter().all(|segment| segment.sense == Sense::Tail);
+        let needed = if self.is_weak(chosen) { COVERED_TENTHS_WEAK } else { COVERED_TENTHS };
+        let may_be_module = core.ends_with(MODULE_TAIL);
         let mut reading = Reading::default();
-        if ends_in_it && 10 * known >= COVERED_TENTHS * length {
+        if ends_in_it && !may_be_module && 10 * known >= needed * length {
             reading.certain.push(chosen);
         } else if ends_in_it && 10 * known >= COVERED_TENTHS_POSSIBLE * length {
             reading.possible.push(chosen);
@@ -259,18 +283,21 @@ impl Concepts {
     }
 
     fn similar(&self, core: &str) -> Option<Reading> {
+        let near = self.wordings.nearest(core, |pair| self.vocabulary.is_neutral(pair));
         let possible: Vec<ConceptId> =
-            self.wordings.nearest(core).into_iter().filter(|concept| self.allows(*concept, core)).collect();
+            near.into_iter().filter(|concept| self.allows(*concept, core)).collect();
         (!possible.is_empty()).then_some(Reading { certain: Vec::new(), possible })
     }
 
     fn learn_neutral_words(&mut self, data: &ReadingData<'_>) {
-        for list in [data.prefixes, data.suffixes, data.neutral, data.names] {
+        let neutral = [data.prefixes, data.neutral, data.names].map(|list| (list, Sense::Neutral));
+        let tails = [data.suffixes, data.tails].map(|list| (list, Sense::Tail));
+        for (list, sense) in neutral.into_iter().chain(tails) {
             for word in words(list) {
-                self.vocabulary.add(self.folding.core(&word), Sense::Neutral);
+                self.vocabulary.add(self.folding.core(&word), sense);
             }
         }
-        self.vocabulary.add(JOINT.to_string(), Sense::Neutral);
+        self.vocabulary.add(JOINT.to_string(), Sense::Tail);
     }
 
     fn learn(&mut self, id: ConceptId, data: &ConceptData<'_>) -> Result<(), String> {
@@ -287,8 +314,10 @@ impl Concepts {
                 let other = &self.list[usize::from(other.0)].id;
                 return Err(format!("说法“{wording}”同时属于概念“{other}”与“{}”", data.id));
             }
-            self.wordings.add(&core, id);
-            self.vocabulary.add(core, Sense::Concept(id));
+            self.wordings.add(&core, id, |pair| self.vocabulary.is_neutral(pair));
+            if core.chars().count() >= SHORTEST_INNER {
+                self.vocabulary.add(core, Sense::Concept(id));
+            }
         }
         for wording in words(data.possible) {
             self.maybe.entry(self.folding.core(&wording)).or_default().push(id);

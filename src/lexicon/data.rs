@@ -27,8 +27,10 @@ pub(super) struct ReadingData<'a> {
     pub(super) prefixes: &'a str,
     /// The same behind.
     pub(super) suffixes: &'a str,
-    /// Further words that say nothing about the chapter, anywhere.
+    /// Further words that say nothing about the chapter, in front of the word that does.
     pub(super) neutral: &'a str,
+    /// Further words that say nothing about the chapter, also behind that word.
+    pub(super) tails: &'a str,
     /// Nouns at the end that make the heading the name of a piece of software or of a table.
     pub(super) things: &'a str,
     /// Nouns that end the name of a project in front of the heading proper.

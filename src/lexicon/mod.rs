@@ -10,6 +10,8 @@ mod line;
 mod normal;
 mod segment;
 mod similar;
+#[cfg(test)]
+mod tests;
 
 use crate::span::Span;
 use std::sync::OnceLock;
@@ -156,7 +158,7 @@ fn parse<'a, T: serde::Deserialize<'a>>(name: &str, text: &'a str) -> Result<T, 
 }
 
 #[cfg(test)]
-mod tests {
+mod loading {
     use super::*;
 
     #[test]

@@ -161,6 +161,7 @@ mod tests {
             prefixes: "",
             suffixes: "",
             neutral: "",
+            tails: "",
             things: "",
             names: "",
         };

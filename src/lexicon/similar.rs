@@ -4,7 +4,9 @@ use super::ConceptId;
 use std::collections::BTreeMap;
 
 /// Least likeness (Dice coefficient over pairs of characters), in hundredths.
-const LIKE_HUNDREDTHS: usize = 55;
+const LIKE_HUNDREDTHS: usize = 60;
+/// Least number of shared pairs: one pair alone is one word that both happen to have.
+const SHARED: usize = 2;
 
 /// The pairs of characters of all wordings.
 #[derive(Debug, Default)]
@@ -16,11 +18,11 @@ pub(super) struct Wordings {
 }
 
 impl Wordings {
-    /// Adds a wording.
-    pub(super) fn add(&mut self, core: &str, concept: ConceptId) {
+    /// Adds a wording. Pairs that are words without sense tell nothing and do not count.
+    pub(super) fn add(&mut self, core: &str, concept: ConceptId, is_neutral: impl Fn(&str) -> bool) {
         let index = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
         let before = self.pairs.len();
-        self.pairs.extend(pairs(core).map(|pair| (pair, index)));
+        self.pairs.extend(telling_pairs(core, is_neutral).map(|pair| (pair, index)));
         self.wordings.push((concept, self.pairs.len() - before));
     }
 
@@ -30,8 +32,8 @@ impl Wordings {
     }
 
     /// Concepts like the heading, the most like first.
-    pub(super) fn nearest(&self, core: &str) -> Vec<ConceptId> {
-        let own: Vec<(char, char)> = pairs(core).collect();
+    pub(super) fn nearest(&self, core: &str, is_neutral: impl Fn(&str) -> bool) -> Vec<ConceptId> {
+        let own: Vec<(char, char)> = telling_pairs(core, is_neutral).collect();
         let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
         for pair in &own {
             let from = self.pairs.partition_point(|(other, _)| other < pair);
@@ -40,7 +42,7 @@ impl Wordings {
             }
         }
         let mut best: BTreeMap<ConceptId, usize> = BTreeMap::new();
-        for (index, shared) in shared {
+        for (index, shared) in shared.into_iter().filter(|(_, shared)| *shared >= SHARED) {
             let (concept, length) = self.wordings[index as usize];
             let likeness = 200 * shared.min(length) / (own.len() + length);
             let known = best.entry(concept).or_default();
@@ -56,8 +58,11 @@ impl Wordings {
     }
 }
 
-fn pairs(core: &str) -> impl Iterator<Item = (char, char)> + '_ {
-    core.chars().zip(core.chars().skip(1))
+fn telling_pairs<'a>(
+    core: &'a str,
+    is_neutral: impl Fn(&str) -> bool + 'a,
+) -> impl Iterator<Item = (char, char)> + 'a {
+    core.chars().zip(core.chars().skip(1)).filter(move |(a, b)| !is_neutral(&format!("{a}{b}")))
 }
 
 #[cfg(test)]
@@ -67,12 +72,14 @@ mod tests {
     #[test]
     fn ranks_by_shared_pairs() {
         let mut wordings = Wordings::default();
-        wordings.add("投资概算", ConceptId(1));
-        wordings.add("投资估算依据", ConceptId(2));
-        wordings.add("资金来源", ConceptId(3));
+        let none = |_: &str| false;
+        wordings.add("投资概算", ConceptId(1), none);
+        wordings.add("投资估算依据", ConceptId(2), none);
+        wordings.add("资金来源", ConceptId(3), none);
         wordings.finish();
-        assert_eq!(wordings.nearest("投资概算表"), [ConceptId(1)]);
-        assert_eq!(wordings.nearest("天气"), []);
-        assert_eq!(wordings.nearest("投"), []);
+        assert_eq!(wordings.nearest("投资概算表", none), [ConceptId(1)]);
+        assert_eq!(wordings.nearest("投资概算表", |pair| pair != "投资"), []);
+        assert_eq!(wordings.nearest("天气", none), []);
+        assert_eq!(wordings.nearest("投", none), []);
     }
 }
