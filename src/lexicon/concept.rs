@@ -8,8 +8,9 @@ use super::data::{ConceptData, ConceptFile, ReadingData, words};
 use super::normal::{Folding, JOINT};
 use super::segment::{Sense, Vocabulary};
 use super::similar::Wordings;
+use super::words::{Word, Words};
 use super::{ConceptId, HeadingMatch};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Longest core that can be a chapter's title, in characters; longer ones are sentences.
 const LONGEST_CORE: usize = 40;
@@ -30,8 +31,10 @@ const MOST_POSSIBLE: usize = 3;
 pub(super) struct Concepts {
     folding: Folding,
     list: Vec<Concept>,
-    exact: HashMap<String, ConceptId>,
-    maybe: HashMap<String, Vec<ConceptId>>,
+    exact: Words<ConceptId>,
+    maybe: Words<Vec<ConceptId>>,
+    /// Frames that are open in front, by what stands behind.
+    endings: Words<ConceptId>,
     frames: Vec<Frame>,
     vocabulary: Vocabulary,
     wordings: Wordings,
@@ -42,7 +45,7 @@ pub(super) struct Concepts {
 struct Concept {
     id: String,
     title: String,
-    guards: Vec<String>,
+    guards: Vec<Word>,
     weak: bool,
 }
 
@@ -71,7 +74,7 @@ struct Reading {
 
 impl Concepts {
     /// Concepts from their data; an error names the word that stands in two places.
-    pub(super) fn build(data: &ConceptFile<'_>) -> Result<Self, String> {
+    pub(super) fn build(data: &ConceptFile<'static>) -> Result<Self, String> {
         let mut concepts = Self {
             folding: Folding::new(&data.reading),
             affixes: Affixes::new(&data.reading),
@@ -109,8 +112,9 @@ impl Concepts {
     }
 
     /// Number of wordings of all concepts.
+    #[cfg(test)]
     pub(super) fn wording_count(&self) -> usize {
-        self.exact.len() + self.frames.len() + self.maybe.len()
+        self.exact.len() + self.frames.len() + self.endings.len() + self.maybe.len()
     }
 
     /// What a heading says.
@@ -152,15 +156,19 @@ impl Concepts {
         })
     }
 
+    /// The concept of the tightest frame around two characters or more.
     fn frame(&self, core: &str) -> Option<ConceptId> {
-        let frame = self.frames.iter().find(|frame| {
+        let fits = |inner: &str| inner.chars().nth(1).is_some() && !inner.contains(JOINT);
+        let framed = self.frames.iter().filter(|frame| {
             let inner = core
                 .strip_prefix(frame.before.as_str())
                 .and_then(|rest| rest.strip_suffix(frame.behind.as_str()));
-            inner.is_some_and(|inner| inner.chars().nth(1).is_some() && !inner.contains(JOINT))
-                && self.allows(frame.concept, core)
-        })?;
-        Some(frame.concept)
+            inner.is_some_and(fits)
+        });
+        let endings = core
+            .char_indices()
+            .filter_map(|(at, _)| self.endings.get(&core[at..]).copied().filter(|_| fits(&core[..at])));
+        framed.map(|frame| frame.concept).chain(endings).find(|concept| self.allows(*concept, core))
     }
 
     /// The first answer for a form of the core, the least stripped first.
@@ -177,7 +185,7 @@ impl Concepts {
 
     /// Whether no guard of the concept stands in the heading.
     fn allows(&self, concept: ConceptId, core: &str) -> bool {
-        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_str()))
+        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_ref()))
     }
 
     fn is_weak(&self, concept: ConceptId) -> bool {
@@ -289,18 +297,18 @@ impl Concepts {
         (!possible.is_empty()).then_some(Reading { certain: Vec::new(), possible })
     }
 
-    fn learn_neutral_words(&mut self, data: &ReadingData<'_>) {
+    fn learn_neutral_words(&mut self, data: &ReadingData<'static>) {
         let neutral = [data.prefixes, data.neutral, data.names].map(|list| (list, Sense::Neutral));
         let tails = [data.suffixes, data.tails].map(|list| (list, Sense::Tail));
         for (list, sense) in neutral.into_iter().chain(tails) {
             for word in words(list) {
-                self.vocabulary.add(self.folding.core(&word), sense);
+                self.vocabulary.add(self.folding.word(word), sense);
             }
         }
-        self.vocabulary.add(JOINT.to_string(), Sense::Tail);
+        self.vocabulary.add(Word::Owned(JOINT.to_string()), Sense::Tail);
     }
 
-    fn learn(&mut self, id: ConceptId, data: &ConceptData<'_>) -> Result<(), String> {
+    fn learn(&mut self, id: ConceptId, data: &ConceptData<'static>) -> Result<(), String> {
         if self.concept(data.id).is_some() {
             return Err(format!("概念“{}”出现了两次", data.id));
         }
@@ -309,10 +317,10 @@ impl Concepts {
                 self.learn_frame(id, &wording);
                 continue;
             }
-            let core = self.folding.core(&wording);
+            let core = self.folding.word(wording);
             if let Some(other) = self.exact.insert(core.clone(), id).filter(|other| *other != id) {
                 let other = &self.list[usize::from(other.0)].id;
-                return Err(format!("说法“{wording}”同时属于概念“{other}”与“{}”", data.id));
+                return Err(format!("说法“{core}”同时属于概念“{other}”与“{}”", data.id));
             }
             self.wordings.add(&core, id, |pair| self.vocabulary.is_neutral(pair));
             if core.chars().count() >= SHORTEST_INNER {
@@ -320,15 +328,15 @@ impl Concepts {
             }
         }
         for wording in words(data.possible) {
-            self.maybe.entry(self.folding.core(&wording)).or_default().push(id);
+            self.maybe.entry(self.folding.word(wording)).or_default().push(id);
         }
         for term in words(data.terms) {
-            self.vocabulary.add(self.folding.core(&term), Sense::Concept(id));
+            self.vocabulary.add(self.folding.word(term), Sense::Concept(id));
         }
         self.list.push(Concept {
             id: data.id.to_owned(),
             title: data.title.to_owned(),
-            guards: words(data.guards).map(|guard| self.folding.core(&guard)).collect(),
+            guards: words(data.guards).map(|guard| self.folding.word(guard)).collect(),
             weak: data.weak,
         });
         Ok(())
@@ -337,7 +345,9 @@ impl Concepts {
     fn learn_frame(&mut self, concept: ConceptId, wording: &str) {
         const FILLER: &str = "某某某";
         let core = self.folding.core(&wording.replace('*', FILLER));
-        if let Some((before, behind)) = core.split_once(FILLER) {
+        if let Some(behind) = core.strip_prefix(FILLER) {
+            self.endings.insert(Word::Owned(behind.to_owned()), concept);
+        } else if let Some((before, behind)) = core.split_once(FILLER) {
             self.frames.push(Frame { before: before.to_owned(), behind: behind.to_owned(), concept });
         }
     }
@@ -369,16 +379,11 @@ impl Reading {
 
 impl Affixes {
     fn new(data: &ReadingData<'_>) -> Self {
-        let list = |list: &str| {
-            let mut all: Vec<String> = words(list).collect();
-            all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-            all
-        };
         Self {
-            prefixes: list(data.prefixes),
-            suffixes: list(data.suffixes),
-            things: list(data.things),
-            names: list(data.names),
+            prefixes: longest_first(data.prefixes),
+            suffixes: longest_first(data.suffixes),
+            things: longest_first(data.things),
+            names: longest_first(data.names),
         }
     }
 
@@ -403,6 +408,12 @@ impl Affixes {
         }
         cuts
     }
+}
+
+fn longest_first(list: &str) -> Vec<String> {
+    let mut all: Vec<String> = words(list).map(|word| word.into_owned()).collect();
+    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    all
 }
 
 /// 技术、经济可行性: 技术 with the tails of the last part.

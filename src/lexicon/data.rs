@@ -2,6 +2,7 @@
 //! the words, so that hundreds of them stay readable; `_` stands for a space inside a word.
 
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// `concepts.toml`
 #[derive(Debug, Deserialize)]
@@ -118,8 +119,11 @@ pub(super) struct StandardData {
 }
 
 /// The words of a list.
-pub(super) fn words(list: &str) -> impl Iterator<Item = String> + '_ {
-    list.split_whitespace().map(|word| word.replace('_', " "))
+pub(super) fn words(list: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    list.split_whitespace().map(|word| match word.contains('_') {
+        true => Cow::Owned(word.replace('_', " ")),
+        false => Cow::Borrowed(word),
+    })
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Text → [`Hits`]: one pass of one automaton finds every term of every set.
 
 use super::data::{SetData, words};
+use super::words::Word;
 use super::{Hits, TermSetId};
 use crate::span::Span;
 use daachorse::CharwiseDoubleArrayAhoCorasick;
@@ -22,16 +23,17 @@ impl std::fmt::Debug for Terms {
 
 impl Terms {
     /// Builds the automaton over the sets and the users' extra terms, pairs of set and term.
-    pub(super) fn build(data: &[SetData<'_>], extra: &[(String, String)]) -> Result<Self, String> {
+    pub(super) fn build(data: &[SetData<'static>], extra: &[(String, String)]) -> Result<Self, String> {
         let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
-        let mut patterns: BTreeSet<(String, u32)> = BTreeSet::new();
+        let mut patterns: Vec<(Word, u32)> = Vec::new();
         for (set, value) in data.iter().zip((0..).step_by(2)) {
             if sets.iter().any(|(id, _)| id == set.id) {
                 return Err(format!("词集“{}”出现了两次", set.id));
             }
             sets.push((set.id.to_owned(), set.title.to_owned()));
-            patterns.extend(words(set.terms).flat_map(|term| forms(&term)).map(|form| (form, value)));
-            patterns.extend(words(set.not).flat_map(|term| forms(&term)).map(|form| (form, value + 1)));
+            for (list, value) in [(set.terms, value), (set.not, value + 1)] {
+                patterns.extend(words(list).flat_map(forms).map(|form| (form, value)));
+            }
         }
         for (id, term) in extra {
             let set = sets
@@ -43,7 +45,7 @@ impl Terms {
                 return Err(format!("词集“{id}”中有一个空词，请删去"));
             }
             let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
-            patterns.extend(forms(term).into_iter().map(|form| (form, value)));
+            patterns.extend(forms(Word::Owned(term.to_owned())).into_iter().map(|form| (form, value)));
         }
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns)
             .map_err(|error| format!("词表无法建立：{error}"))?;
@@ -136,12 +138,16 @@ fn one_word(left: u8, right: u8) -> bool {
 
 /// The ways in which a term is typed: Latin letters in any case, signs in their ASCII and their
 /// full-width form.
-fn forms(term: &str) -> BTreeSet<String> {
+fn forms(term: Word) -> Vec<Word> {
+    if term.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return vec![term];
+    }
     let narrow: String = term.chars().map(narrow).collect();
     let signs_wide = narrow.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
     let wide = narrow.chars().map(widen).collect();
     let cases = [term.to_ascii_lowercase(), term.to_ascii_uppercase()];
-    cases.into_iter().chain([term.to_owned(), narrow, signs_wide, wide]).collect()
+    let all = cases.into_iter().chain([term.into_owned(), narrow, signs_wide, wide]);
+    all.collect::<BTreeSet<String>>().into_iter().map(Word::Owned).collect()
 }
 
 fn widen(character: char) -> char {

@@ -3,7 +3,7 @@
 
 use super::data::{BudgetFile, words};
 use super::normal::Folding;
-use std::collections::HashMap;
+use super::words::{Word, Words};
 
 /// Longest name that is looked at, in characters; what follows is a remark.
 const LONGEST_NAME: usize = 60;
@@ -12,7 +12,7 @@ const LONGEST_NAME: usize = 60;
 #[derive(Debug, Default)]
 pub(super) struct LineClasses {
     ids: Vec<String>,
-    terms: HashMap<String, Term>,
+    terms: Words<Term>,
     longest: usize,
 }
 
@@ -24,20 +24,20 @@ struct Term {
 
 impl LineClasses {
     /// Classes from their data; an error names the term that stands in two classes.
-    pub(super) fn build(data: &BudgetFile<'_>, folding: &Folding) -> Result<Self, String> {
+    pub(super) fn build(data: &BudgetFile<'static>, folding: &Folding) -> Result<Self, String> {
         let mut classes = Self::default();
         for (class, entry) in data.class.iter().enumerate() {
             classes.ids.push(entry.id.to_owned());
             for (list, weak) in [(entry.terms, false), (entry.weak, true)] {
                 for word in words(list) {
-                    classes.learn(folding.core(&word), Term { class, weak })?;
+                    classes.learn(folding.word(word), Term { class, weak })?;
                 }
             }
         }
         Ok(classes)
     }
 
-    fn learn(&mut self, term: String, meaning: Term) -> Result<(), String> {
+    fn learn(&mut self, term: Word, meaning: Term) -> Result<(), String> {
         self.longest = self.longest.max(term.chars().count());
         match self.terms.insert(term.clone(), meaning) {
             Some(other) if other.class != meaning.class => {
@@ -46,16 +46,6 @@ impl LineClasses {
             }
             _ => Ok(()),
         }
-    }
-
-    /// Names of all classes.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.ids.iter().map(String::as_str)
-    }
-
-    /// Number of terms.
-    pub(super) fn term_count(&self) -> usize {
-        self.terms.len()
     }
 
     /// The class of a normalised name: by the term that ends last, the longest of those; a weak term

@@ -1,7 +1,7 @@
 //! Heading → segments: the known words that cover most of it.
 
 use super::ConceptId;
-use std::collections::HashMap;
+use super::words::{Word, Words};
 
 /// What a word of the vocabulary means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub(super) struct Segment {
 /// The known words.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<String, Sense>,
+    words: Words<Sense>,
     longest: usize,
 }
 
@@ -39,7 +39,7 @@ struct Way {
 
 impl Vocabulary {
     /// Adds a word; the first concept of a word stays, any other sense yields to the next.
-    pub(super) fn add(&mut self, word: String, sense: Sense) {
+    pub(super) fn add(&mut self, word: Word, sense: Sense) {
         self.longest = self.longest.max(word.chars().count());
         let known = self.words.entry(word).or_insert(sense);
         if !matches!(known, Sense::Concept(_)) {

@@ -12,7 +12,7 @@ const SHARED: usize = 2;
 #[derive(Debug, Default)]
 pub(super) struct Wordings {
     /// Pair and index of a wording, sorted.
-    pairs: Vec<((char, char), u32)>,
+    pairs: Vec<(u64, u32)>,
     /// Concept and number of pairs of each wording.
     wordings: Vec<(ConceptId, usize)>,
 }
@@ -33,18 +33,17 @@ impl Wordings {
 
     /// Concepts like the heading, the most like first.
     pub(super) fn nearest(&self, core: &str, is_neutral: impl Fn(&str) -> bool) -> Vec<ConceptId> {
-        let own: Vec<(char, char)> = telling_pairs(core, is_neutral).collect();
-        let mut shared: BTreeMap<u32, usize> = BTreeMap::new();
+        let own: Vec<u64> = telling_pairs(core, is_neutral).collect();
+        let mut sharing: Vec<u32> = Vec::new();
         for pair in &own {
             let from = self.pairs.partition_point(|(other, _)| other < pair);
-            for (_, index) in self.pairs[from..].iter().take_while(|(other, _)| other == pair) {
-                *shared.entry(*index).or_default() += 1;
-            }
+            sharing.extend(self.pairs[from..].iter().take_while(|(other, _)| other == pair).map(|(_, i)| i));
         }
+        sharing.sort_unstable();
         let mut best: BTreeMap<ConceptId, usize> = BTreeMap::new();
-        for (index, shared) in shared.into_iter().filter(|(_, shared)| *shared >= SHARED) {
-            let (concept, length) = self.wordings[index as usize];
-            let likeness = 200 * shared.min(length) / (own.len() + length);
+        for same in sharing.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED) {
+            let (concept, length) = self.wordings[same[0] as usize];
+            let likeness = 200 * same.len().min(length) / (own.len() + length);
             let known = best.entry(concept).or_default();
             *known = likeness.max(*known);
         }
@@ -58,11 +57,15 @@ impl Wordings {
     }
 }
 
+/// Pairs of neighbours as numbers, without those that are neutral words.
 fn telling_pairs<'a>(
     core: &'a str,
     is_neutral: impl Fn(&str) -> bool + 'a,
-) -> impl Iterator<Item = (char, char)> + 'a {
-    core.chars().zip(core.chars().skip(1)).filter(move |(a, b)| !is_neutral(&format!("{a}{b}")))
+) -> impl Iterator<Item = u64> + 'a {
+    core.char_indices().zip(core.char_indices().skip(1)).filter_map(move |((start, a), (next, b))| {
+        let neutral = is_neutral(&core[start..next + b.len_utf8()]);
+        (!neutral).then_some(u64::from(u32::from(a)) << 32 | u64::from(u32::from(b)))
+    })
 }
 
 #[cfg(test)]
