@@ -23,6 +23,8 @@ const COVERED_TENTHS_POSSIBLE: usize = 4;
 const MODULE_TAIL: &str = "管理";
 /// Shortest wording that may stand inside a longer heading, in characters; shorter ones are `terms`.
 const SHORTEST_INNER: usize = 3;
+/// About the length of a wording with the space behind it, to reserve room.
+const BYTES_PER_WORDING: usize = 14;
 /// How many concepts a near miss may name.
 const MOST_POSSIBLE: usize = 3;
 
@@ -80,6 +82,9 @@ impl Concepts {
             affixes: Affixes::new(&data.reading),
             ..Self::default()
         };
+        let size: usize = data.concept.iter().map(|concept| concept.wordings.len()).sum();
+        concepts.exact.reserve(size / BYTES_PER_WORDING);
+        concepts.vocabulary.reserve(size / BYTES_PER_WORDING);
         concepts.learn_neutral_words(&data.reading);
         for (at, concept) in data.concept.iter().enumerate() {
             let id = ConceptId(u16::try_from(at).map_err(|_| "概念过多".to_owned())?);

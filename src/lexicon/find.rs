@@ -1,28 +1,22 @@
-//! Text → [`Hits`]: one pass of one automaton finds every term of every set.
+//! Text → [`Hits`]: one pass finds every term of every set.
 
 use super::data::{SetData, words};
+use super::prefix::Patterns;
 use super::words::Word;
 use super::{Hits, TermSetId};
 use crate::span::Span;
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeSet;
 
-/// The term sets and the automaton over all their terms.
-#[derive(Default)]
+/// The term sets and all their terms.
+#[derive(Debug, Default)]
 pub(super) struct Terms {
     sets: Vec<(String, String)>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-}
-
-impl std::fmt::Debug for Terms {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Terms").field("sets", &self.sets).finish_non_exhaustive()
-    }
+    patterns: Patterns,
 }
 
 impl Terms {
-    /// Builds the automaton over the sets and the users' extra terms, pairs of set and term.
+    /// The terms of the sets and the users' extra terms, pairs of set and term.
     pub(super) fn build(data: &[SetData<'static>], extra: &[(String, String)]) -> Result<Self, String> {
         let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
         let mut patterns: Vec<(Word, u32)> = Vec::new();
@@ -47,9 +41,7 @@ impl Terms {
             let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
             patterns.extend(forms(Word::Owned(term.to_owned())).into_iter().map(|form| (form, value)));
         }
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns)
-            .map_err(|error| format!("词表无法建立：{error}"))?;
-        Ok(Self { sets, automaton: Some(automaton) })
+        Ok(Self { sets, patterns: Patterns::new(patterns) })
     }
 
     /// The set of that name.
@@ -71,13 +63,11 @@ impl Terms {
     /// Every term of every set. Of terms of one set inside each other the longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
         let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
-        let matches = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
-        for hit in matches {
-            let span = Span::new(hit.start(), hit.end());
+        self.patterns.scan(text, |span, value| {
             if !splits_a_word(text, span) {
-                push_longest(&mut found[hit.value() as usize], span, text);
+                push_longest(&mut found[value as usize], span, text);
             }
-        }
+        });
         let mut hits = Hits { starts: Vec::with_capacity(self.sets.len() + 1), spans: Vec::new() };
         hits.starts.push(0);
         for pair in found.chunks_exact(2) {
@@ -88,22 +78,17 @@ impl Terms {
     }
 }
 
-/// Hits arrive by ascending end, the longest first at each end. A row of one and the same sign
+/// Hits arrive by ascending start, the shortest first at each. A row of one and the same sign
 /// (`________`) is one hit.
 fn push_longest(spans: &mut Vec<Span>, span: Span, text: &str) {
-    if spans.last().is_some_and(|last| last.contains(span)) {
-        return;
+    match spans.last_mut() {
+        Some(last) if last.contains(span) => {}
+        Some(last) if last.start == span.start => *last = span,
+        Some(last) if last.overlaps(span) && is_one_sign(&text[last.to(span).range()]) => {
+            *last = last.to(span);
+        }
+        _ => spans.push(span),
     }
-    if let Some(last) = spans.last_mut().filter(|last| last.overlaps(span))
-        && is_one_sign(&text[last.to(span).range()])
-    {
-        *last = last.to(span);
-        return;
-    }
-    while spans.last().is_some_and(|last| span.contains(*last)) {
-        spans.pop();
-    }
-    spans.push(span);
 }
 
 fn is_one_sign(text: &str) -> bool {

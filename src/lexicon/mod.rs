@@ -8,6 +8,7 @@ mod data;
 mod find;
 mod line;
 mod normal;
+mod prefix;
 mod segment;
 mod similar;
 #[cfg(test)]

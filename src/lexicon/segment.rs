@@ -47,6 +47,11 @@ impl Vocabulary {
         }
     }
 
+    /// Makes room for that many words.
+    pub(super) fn reserve(&mut self, words: usize) {
+        self.words.reserve(words);
+    }
+
     /// Whether the word is known to say nothing about the chapter.
     pub(super) fn is_neutral(&self, word: &str) -> bool {
         matches!(self.words.get(word), Some(Sense::Neutral | Sense::Tail))

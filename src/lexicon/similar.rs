@@ -11,8 +11,8 @@ const SHARED: usize = 2;
 /// The pairs of characters of all wordings.
 #[derive(Debug, Default)]
 pub(super) struct Wordings {
-    /// Pair and index of a wording, sorted.
-    pairs: Vec<(u64, u32)>,
+    /// Pair of characters above the index of a wording in the lowest 16 bits, sorted.
+    pairs: Vec<u64>,
     /// Concept and number of pairs of each wording.
     wordings: Vec<(ConceptId, usize)>,
 }
@@ -20,9 +20,9 @@ pub(super) struct Wordings {
 impl Wordings {
     /// Adds a wording. Pairs that are words without sense tell nothing and do not count.
     pub(super) fn add(&mut self, core: &str, concept: ConceptId, is_neutral: impl Fn(&str) -> bool) {
-        let index = u32::try_from(self.wordings.len()).unwrap_or(u32::MAX);
+        let Ok(index) = u16::try_from(self.wordings.len()) else { return };
         let before = self.pairs.len();
-        self.pairs.extend(telling_pairs(core, is_neutral).map(|pair| (pair, index)));
+        self.pairs.extend(telling_pairs(core, is_neutral).map(|pair| pair | u64::from(index)));
         self.wordings.push((concept, self.pairs.len() - before));
     }
 
@@ -34,15 +34,16 @@ impl Wordings {
     /// Concepts like the heading, the most like first.
     pub(super) fn nearest(&self, core: &str, is_neutral: impl Fn(&str) -> bool) -> Vec<ConceptId> {
         let own: Vec<u64> = telling_pairs(core, is_neutral).collect();
-        let mut sharing: Vec<u32> = Vec::new();
-        for pair in &own {
-            let from = self.pairs.partition_point(|(other, _)| other < pair);
-            sharing.extend(self.pairs[from..].iter().take_while(|(other, _)| other == pair).map(|(_, i)| i));
+        let mut sharing: Vec<u16> = Vec::new();
+        for &pair in &own {
+            let from = self.pairs.partition_point(|other| *other < pair);
+            let same = self.pairs[from..].iter().take_while(|other| *other & !u64::from(u16::MAX) == pair);
+            sharing.extend(same.map(|other| (other & u64::from(u16::MAX)) as u16));
         }
         sharing.sort_unstable();
         let mut best: BTreeMap<ConceptId, usize> = BTreeMap::new();
         for same in sharing.chunk_by(|a, b| a == b).filter(|same| same.len() >= SHARED) {
-            let (concept, length) = self.wordings[same[0] as usize];
+            let (concept, length) = self.wordings[usize::from(same[0])];
             let likeness = 200 * same.len().min(length) / (own.len() + length);
             let known = best.entry(concept).or_default();
             *known = likeness.max(*known);
@@ -57,14 +58,14 @@ impl Wordings {
     }
 }
 
-/// Pairs of neighbours as numbers, without those that are neutral words.
+/// Pairs of neighbours as numbers with 16 free bits below, without those that are neutral words.
 fn telling_pairs<'a>(
     core: &'a str,
     is_neutral: impl Fn(&str) -> bool + 'a,
 ) -> impl Iterator<Item = u64> + 'a {
     core.char_indices().zip(core.char_indices().skip(1)).filter_map(move |((start, a), (next, b))| {
         let neutral = is_neutral(&core[start..next + b.len_utf8()]);
-        (!neutral).then_some(u64::from(u32::from(a)) << 32 | u64::from(u32::from(b)))
+        (!neutral).then_some(u64::from(u32::from(a)) << 37 | u64::from(u32::from(b)) << 16)
     })
 }
 
