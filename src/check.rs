@@ -1,12 +1,27 @@
 //! All rules over a package: sources → readings → results, in a fixed order whatever the threads.
 
+#[cfg(test)]
+pub(crate) mod sample;
+mod summary;
+
+pub use summary::Readable;
+
 use crate::date::Date;
-use crate::finding::{RequirementResult, Severity, Status};
+use crate::document::{Builder, Document, Format};
+use crate::fact;
+use crate::finding::{Clause, Finding, RequirementResult, Severity, Status};
+use crate::gap::{Gap, GapKind};
 use crate::lexicon::Lexicon;
-use crate::outline::Outline;
-use crate::parse::Limits;
-use crate::rule::Reading;
-use crate::source::Package;
+use crate::outline::{Force, Outline, Requirement};
+use crate::parse::{self, Limits};
+use crate::rule::condition::Truth;
+use crate::rule::{Case, Outcome, Reading, Verdict};
+use crate::source::{Package, Source};
+use rayon::prelude::*;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::fmt::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// What a check needs besides the package.
@@ -66,7 +81,8 @@ pub struct Counts {
 }
 
 /// The package in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum PackageVerdict {
     /// 不予审核
     Veto,
@@ -82,22 +98,162 @@ pub enum PackageVerdict {
 
 /// Reads the files of a package: parse, facts, terms, headings, budgets. Files side by side.
 pub fn read(package: &Package, options: &Options<'_>) -> Vec<Reading> {
-    let _ = (package, options);
-    Vec::new()
+    package.sources.par_iter().map(|source| read_source(source, options)).collect()
 }
 
 /// Checks a package against an outline.
 pub fn check(package: &Package, outline: &Arc<Outline>, options: &Options<'_>) -> PackageReview {
-    let readings = read(package, options);
+    judge(package, read(package, options), outline, options)
+}
+
+/// Judges a package whose files were read before: a second outline costs no second reading.
+pub fn judge(
+    package: &Package,
+    readings: Vec<Reading>,
+    outline: &Arc<Outline>,
+    options: &Options<'_>,
+) -> PackageReview {
+    let case = Case { readings: &readings, lexicon: options.lexicon, as_of: options.as_of };
+    let results = outline
+        .requirements
+        .iter()
+        .map(|requirement| judge_requirement(outline, requirement, &case))
+        .collect();
     PackageReview {
         name: package.name.clone(),
         path: package.path.clone(),
         outline: Arc::clone(outline),
         chosen: None,
         as_of: options.as_of,
-        files: Vec::new(),
+        files: package.sources.iter().map(FileRecord::of).collect(),
         readings,
-        results: Vec::new(),
+        results,
+    }
+}
+
+/// Everything that rules look at, from one document.
+pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
+    let facts = fact::extract(&document);
+    let hits = lexicon.find(&document.text);
+    let headings = (0..document.sections.len())
+        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap_or(0))))
+        .collect();
+    let budgets = fact::budget::read_budgets(&document, lexicon);
+    Reading { document, facts, hits, headings, budgets }
+}
+
+fn read_source(source: &Source, options: &Options<'_>) -> Reading {
+    // The last net: a reader that falls over one file must not take the package with it.
+    let read = || prepare(parse::parse(source, &options.limits), options.lexicon);
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
+        let mut builder = Builder::new(&source.path, Format::Unknown);
+        builder.gap(Gap::new(GapKind::Damaged("读取时程序出错，该文件未能检查".into())));
+        prepare(builder.finish(), options.lexicon)
+    })
+}
+
+/// How one requirement stands; a rule that falls over is 无法检查, never 符合.
+pub fn judge_requirement(outline: &Outline, requirement: &Requirement, case: &Case<'_>) -> RequirementResult {
+    let decide = || outcome(requirement, case);
+    let outcome = catch_unwind(AssertUnwindSafe(decide))
+        .unwrap_or_else(|_| Outcome::unreadable(format!("规则 {} 执行时出错，未能检查", requirement.id)));
+    result(outline, requirement, outcome)
+}
+
+fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {
+    let truth = requirement.when.as_ref().map(|condition| condition.test(case));
+    match truth {
+        Some(Truth::No(reason)) => Outcome::new(Verdict::Inapplicable, reason),
+        Some(Truth::Unknown(reason)) => {
+            let mut outcome = requirement.rule.judge(case);
+            // Whether it applies is open, so a lack is no more than a question.
+            if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
+                outcome.verdict = Verdict::Doubtful;
+                outcome.reason = format!("{reason}；{}", outcome.reason);
+            }
+            outcome
+        }
+        Some(Truth::Yes(_)) | None => requirement.rule.judge(case),
+    }
+}
+
+fn result(outline: &Outline, requirement: &Requirement, outcome: Outcome) -> RequirementResult {
+    let (status, severity) = weigh(requirement.force, outcome.verdict);
+    let findings = findings(requirement, status, severity, &outcome);
+    let regulation = requirement.regulation.clone().or_else(|| Some(outline.regulation.title.clone()));
+    RequirementResult {
+        requirement: requirement.id.clone(),
+        title: requirement.title.clone(),
+        group: requirement.group.clone(),
+        status,
+        severity,
+        veto: requirement.veto,
+        clause: Clause {
+            regulation: regulation.filter(|title| !title.is_empty()),
+            article: Some(requirement.clause.clone()).filter(|clause| !clause.is_empty()),
+        },
+        reason: outcome.reason,
+        evidence: outcome.evidence,
+        findings,
+        accepted: None,
+    }
+}
+
+/// Status and weight of a verdict under the article's verb.
+fn weigh(force: Force, verdict: Verdict) -> (Status, Severity) {
+    let own = force.severity();
+    match verdict {
+        Verdict::Met => (Status::Met, own),
+        Verdict::Silent if force == Force::MustOfProject => (Status::Unmet, Severity::Warning),
+        Verdict::Silent | Verdict::Contradicted => (Status::Unmet, own),
+        Verdict::Doubtful => (Status::Doubtful, own.min(Severity::Warning)),
+        Verdict::Explained => (Status::Doubtful, Severity::Note),
+        Verdict::Unreadable => (Status::Unreadable, own.min(Severity::Warning)),
+        Verdict::Inapplicable => (Status::Inapplicable, own),
+    }
+}
+
+/// The remarks with weight and help; a lack without a remark gets one, so that nothing is unmet in silence.
+fn findings(
+    requirement: &Requirement,
+    status: Status,
+    severity: Severity,
+    outcome: &Outcome,
+) -> Vec<Finding> {
+    let cap = if status == Status::Met { Severity::Note } else { severity };
+    let mut findings: Vec<Finding> = outcome
+        .remarks
+        .iter()
+        .map(|remark| Finding {
+            severity: remark.severity.unwrap_or(cap).min(cap),
+            message: remark.message.clone(),
+            help: remark.help.clone().unwrap_or_else(|| requirement.help.clone()),
+            place: remark.place,
+            related: remark.related.clone(),
+        })
+        .collect();
+    let must_speak = matches!(status, Status::Unmet | Status::Doubtful | Status::Unreadable);
+    if must_speak && findings.is_empty() {
+        findings.push(Finding {
+            severity,
+            message: format!("{}：{}", requirement.title, outcome.reason),
+            help: requirement.help.clone(),
+            place: outcome.evidence.first().copied(),
+            related: Vec::new(),
+        });
+    }
+    findings
+}
+
+impl FileRecord {
+    fn of(source: &Source) -> Self {
+        let digest = Sha256::digest(&source.bytes);
+        let sha256 = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        Self { sha256, bytes: source.bytes.len() as u64 }
     }
 }
 
@@ -124,29 +280,19 @@ impl PackageReview {
 
     /// The package in one word.
     pub fn verdict(&self) -> PackageVerdict {
-        let unmet =
-            |severity| self.results.iter().any(|r| r.status == Status::Unmet && r.severity == severity);
+        let unmet = |is: fn(&RequirementResult) -> bool| {
+            self.results.iter().any(|r| r.is_open() && r.status == Status::Unmet && is(r))
+        };
         if !self.is_checked() {
             PackageVerdict::Unchecked
-        } else if self.results.iter().any(|r| r.status == Status::Unmet && r.veto) {
+        } else if unmet(|r| r.veto) {
             PackageVerdict::Veto
-        } else if unmet(Severity::Error) {
+        } else if unmet(|r| r.severity == Severity::Error) {
             PackageVerdict::Incomplete
-        } else if self.results.iter().all(|r| matches!(r.status, Status::Met | Status::Inapplicable)) {
+        } else if self.files_unread() == 0 && !self.results.iter().any(RequirementResult::is_open) {
             PackageVerdict::Clean
         } else {
             PackageVerdict::Advice
         }
-    }
-
-    /// The verdict in one sentence: the lead of every report.
-    pub fn summary(&self) -> String {
-        let _ = self.counts();
-        String::new()
-    }
-
-    /// What stands above every report: rules not in force, how the outline was chosen.
-    pub fn notices(&self) -> Vec<String> {
-        Vec::new()
     }
 }

@@ -115,6 +115,15 @@ pub struct RequirementResult {
     pub evidence: Vec<Place>,
     /// What to say.
     pub findings: Vec<Finding>,
+    /// Why somebody accepts it as it stands; it is shown, but weighs nothing.
+    pub accepted: Option<String>,
+}
+
+impl RequirementResult {
+    /// Whether something is left to do about it.
+    pub fn is_open(&self) -> bool {
+        self.accepted.is_none() && !matches!(self.status, Status::Met | Status::Inapplicable)
+    }
 }
 
 /// The place in the regulation that a requirement rests on.

@@ -138,7 +138,7 @@ impl fmt::Display for Gap {
                 write!(f, "超过上限 {limit}:读到 {measured},允许 {allowed},其后的内容未检查")
             }
             GapKind::WrongExtension { named, found } => {
-                write!(f, "扩展名是 {named},内容是 {found},已按 {found} 读取")
+                write!(f, "扩展名是 {named}，内容是 {found}，已按内容识别")
             }
             GapKind::Ambiguous(detail) => write!(f, "不同软件可能读出不同内容:{detail}"),
             GapKind::Remark(detail) => write!(f, "{detail}"),

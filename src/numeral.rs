@@ -59,38 +59,88 @@ fn positional(digits: &[u64]) -> Option<u64> {
 }
 
 fn structured(text: &str) -> Option<u64> {
-    let mut total = 0_u64; // what 亿 and 万 have closed
-    let mut section = 0_u64; // below the next 万
-    let mut pending: Option<u64> = None; // a digit that waits for its unit
+    let mut number = Structured::default();
     for character in text.chars() {
         if let Some(value) = digit(character) {
-            if pending.is_some_and(|waiting| waiting != 0) {
-                return None; // two digits in a row: no structured number
-            }
-            pending = Some(value);
+            number.digit(value)?;
         } else if let Some(unit) = unit(character) {
-            section =
-                section.checked_add(pending.take().filter(|&d| d != 0).unwrap_or(1).checked_mul(unit)?)?;
+            number.unit(unit, !matches!(character, '拾' | '佰' | '仟'))?;
         } else {
-            let factor = match character {
-                '万' | '萬' => 10_000,
-                '亿' | '億' => 100_000_000,
-                _ => return None,
-            };
-            section = section.checked_add(pending.take().unwrap_or(0))?;
-            let whole = if factor == 100_000_000 { total.checked_add(section)? } else { section };
+            number.close(if matches!(character, '万' | '萬') { 10_000 } else { 100_000_000 })?;
+        }
+    }
+    number.finish()
+}
+
+/// A number of the structured form while it is read from left to right.
+#[derive(Default)]
+struct Structured {
+    /// What 亿 and 万 have closed.
+    total: u64,
+    /// Below the next 万.
+    section: u64,
+    /// A digit that waits for its unit.
+    pending: Option<u64>,
+    /// Whether a 零 stands since the last unit.
+    gap: bool,
+    /// The last unit, and whether it is an everyday one.
+    last: Option<(u64, bool)>,
+}
+
+impl Structured {
+    fn digit(&mut self, value: u64) -> Option<()> {
+        if self.pending.is_some_and(|waiting| waiting != 0) {
+            return None; // two digits in a row: no structured number
+        }
+        self.gap |= value == 0;
+        self.pending = Some(value);
+        Some(())
+    }
+
+    fn unit(&mut self, unit: u64, everyday: bool) -> Option<()> {
+        if self.section % (unit * 10) != 0 {
+            return None; // 三十五百: the units of a section go down
+        }
+        let count = self.pending.take().filter(|&digit| digit != 0).unwrap_or(1);
+        self.section = self.section.checked_add(count.checked_mul(unit)?)?;
+        self.last = Some((unit, everyday));
+        self.gap = false;
+        Some(())
+    }
+
+    fn close(&mut self, factor: u64) -> Option<()> {
+        self.section = self.section.checked_add(self.pending_value()?)?;
+        if factor == 10_000 {
+            if self.section == 0 || !self.total.is_multiple_of(100_000_000) {
+                return None;
+            }
+            self.total = self.total.checked_add(self.section.checked_mul(factor)?)?;
+        } else {
+            let whole = self.total.checked_add(self.section)?;
             if whole == 0 {
                 return None;
             }
-            total = if factor == 100_000_000 {
-                whole.checked_mul(factor)?
-            } else {
-                total.checked_add(whole.checked_mul(factor)?)?
-            };
-            section = 0;
+            self.total = whole.checked_mul(factor)?;
+        }
+        self.section = 0;
+        self.last = Some((factor, true));
+        self.gap = false;
+        Some(())
+    }
+
+    /// The last digit without a unit of its own: 一百零五 is 105, 一百五 is 150, 壹佰伍 is 105.
+    fn pending_value(&mut self) -> Option<u64> {
+        let Some(digit) = self.pending.take() else { return Some(0) };
+        match self.last {
+            Some((unit, true)) if unit >= 100 && !self.gap => digit.checked_mul(unit / 10),
+            _ => Some(digit),
         }
     }
-    total.checked_add(section)?.checked_add(pending.unwrap_or(0))
+
+    fn finish(mut self) -> Option<u64> {
+        let rest = self.pending_value()?;
+        self.total.checked_add(self.section)?.checked_add(rest)
+    }
 }
 
 #[cfg(test)]
@@ -111,6 +161,12 @@ mod tests {
             ("壹亿贰仟万", 120_000_000),
             ("一万零五", 10_005),
             ("两", 2),
+            ("一百五", 150),
+            ("一万五", 15_000),
+            ("壹佰伍", 105),
+            ("三千零五十", 3050),
+            ("一万亿", 1_000_000_000_000),
+            ("叁亿零伍拾万", 300_500_000),
         ] {
             assert_eq!(parse_chinese(text), Some(value), "{text}");
         }
@@ -118,7 +174,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in ["", "三五百", "方案", "万", "十二级"] {
+        for text in ["", "三五百", "方案", "万", "十二级", "三十五百", "十百", "一万二千万"] {
             assert_eq!(parse_chinese(text), None, "{text}");
         }
     }

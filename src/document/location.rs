@@ -160,7 +160,9 @@ impl Location {
         {
             parts.push(format!("第 {paragraph} 段"));
         }
-        if let Some(line) = self.line {
+        if self.table.is_none()
+            && let Some(line) = self.line
+        {
             parts.push(format!("第 {line} 行"));
         }
         if !parts.is_empty() {

@@ -161,6 +161,9 @@ fn arabic(text: &str) -> Option<Label> {
                 return Some((style, parts, at + dot.len_utf8()));
             }
             Some(space) if space.is_whitespace() => {
+                if parts.len() == 1 && is_quantity(parts[0], &text[at..]) {
+                    return None;
+                }
                 return Some((decimal(&parts)?, parts, at));
             }
             Some(letter) if parts.len() >= 2 && starts_title(letter) => {
@@ -176,6 +179,15 @@ fn arabic(text: &str) -> Option<Label> {
 
 fn decimal(parts: &[u32]) -> Option<NumberStyle> {
     Some(NumberStyle::Decimal(u8::try_from(parts.len()).ok()?))
+}
+
+/// `2023 年`, `90 日历天`, `12 家出版社`: a number set apart from its unit, no number of a heading.
+fn is_quantity(number: u32, rest: &str) -> bool {
+    const UNITS: [char; 22] = [
+        '年', '月', '日', '天', '家', '名', '份', '批', '套', '台', '个', '元', '万', '亿', '倍', '米', '次',
+        '%', '％', '秒', '吨', '册',
+    ];
+    number > 50 || rest.trim_start().starts_with(UNITS)
 }
 
 /// `3.2总体架构` is numbered; `3.2万元`, `1.5倍` and `2.0版` are amounts.
@@ -304,9 +316,19 @@ mod tests {
 
     #[test]
     fn leaves_amounts_and_plain_words() {
-        for text in
-            ["3.2万元", "1.5倍以上", "2026年", "三年免费运维", "一体化平台", "12", "第三方测评", "20个部门"]
-        {
+        for text in [
+            "3.2万元",
+            "1.5倍以上",
+            "2026年",
+            "三年免费运维",
+            "一体化平台",
+            "12",
+            "第三方测评",
+            "20个部门",
+            "2023 年 6 月",
+            "90 日历天",
+            "12 家单位",
+        ] {
             assert_eq!(read(text), None, "{text}");
         }
     }

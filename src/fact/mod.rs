@@ -4,9 +4,132 @@
 //! locally. Money is counted in 分, everything else in integers of its unit: there are no floats.
 
 pub mod budget;
+mod citation;
+mod comparator;
+mod date;
+mod duration;
+mod label;
+mod level;
+mod measure;
+mod money;
+mod named;
+mod number;
+mod percent;
+mod quantity;
+mod scan;
+mod sentence;
+#[cfg(test)]
+mod testing;
+mod title;
+mod words;
+
+pub use money::{CellMoney, money_in_cell};
+pub use number::{Decimal, Number, Script, parse_number};
 
 use crate::date::Date;
+use crate::document::{BlockKind, Document, Table};
 use crate::span::Span;
+
+/// Reads all facts of a document: from running text, list items, notes, captions and cells. Headings
+/// only name things; the contents page and page furniture say nothing.
+pub fn extract(document: &Document) -> Facts {
+    let mut facts = Facts::default();
+    for block in &document.blocks {
+        match block.kind {
+            BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Note | BlockKind::Caption => {
+                read_text(&Segment { text: document.slice(block.span), base: block.span.start, cell: None }, &mut facts);
+            }
+            BlockKind::Table(id) => read_table(document, &document.tables[id as usize], &mut facts),
+            BlockKind::Heading { .. } | BlockKind::Contents | BlockKind::PageFurniture => {}
+        }
+    }
+    facts.named = named::find(document, &facts.values);
+    facts
+}
+
+fn read_table(document: &Document, table: &Table, facts: &mut Facts) {
+    let mut left = "";
+    let mut row_idx = 0;
+    for cell in &table.cells {
+        if cell.row_idx != row_idx {
+            (left, row_idx) = ("", cell.row_idx);
+        }
+        let text = document.slice(cell.span);
+        if text.is_empty() {
+            continue;
+        }
+        let head = table.cell(0, cell.column_idx).filter(|_| cell.row_idx > 0);
+        let head = head.map_or("", |head| document.slice(head.span));
+        read_text(&Segment { text, base: cell.span.start, cell: Some([left, head]) }, facts);
+        left = text;
+    }
+}
+
+/// A paragraph or a cell: what a fact cannot reach across.
+struct Segment<'a> {
+    text: &'a str,
+    /// Its place in the document's text.
+    base: u32,
+    /// For cells: the text to the left and at the top of the column.
+    cell: Option<[&'a str; 2]>,
+}
+
+fn read_text(segment: &Segment<'_>, facts: &mut Facts) {
+    let text = segment.text;
+    let tokens = scan::tokens(text);
+    if tokens.is_empty() {
+        return;
+    }
+    let mut taken = vec![false; tokens.len()];
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < tokens.len() {
+        at = match whole_number(segment, &tokens, at) {
+            Some((read, next)) => {
+                for fact in &read {
+                    mark_taken(&tokens, &mut taken, at, fact.span);
+                }
+                taken[at..next.max(at + 1)].fill(true);
+                found.extend(read);
+                next.max(at + 1)
+            }
+            None => at + 1,
+        };
+    }
+    let context = measure::Context { text, tokens: &tokens, taken: &taken, is_cell: segment.cell.is_some() };
+    let measures = measure::find(context);
+    facts.malformed.extend(measures.malformed.into_iter().map(|span| span.offset(segment.base)));
+    found.extend(measures.facts);
+    found.sort_by_key(|fact| (fact.span.start, std::cmp::Reverse(fact.span.end)));
+    let mut end = 0;
+    for mut fact in found {
+        if fact.span.start >= end {
+            end = fact.span.end;
+            fact.span = fact.span.offset(segment.base);
+            facts.values.push(fact);
+        }
+    }
+}
+
+/// Citations, dates and levels: numbers that are no measures.
+fn whole_number(segment: &Segment<'_>, tokens: &[scan::Token], at: usize) -> Option<(Vec<Fact>, usize)> {
+    let text = segment.text;
+    let one = |(fact, next)| (vec![fact], next);
+    let around = segment.cell.unwrap_or([""; 2]);
+    citation::find(text, tokens, at)
+        .map(one)
+        .or_else(|| date::find(text, tokens, at))
+        .or_else(|| date::dotted(text, &tokens[at]).map(|fact| (vec![fact], at + 1)))
+        .or_else(|| level::find(text, tokens, at, around).map(one))
+}
+
+/// Marks the tokens inside a fact's span, those before the one that it was found at included.
+fn mark_taken(tokens: &[scan::Token], taken: &mut [bool], at: usize, span: Span) {
+    let first = at.saturating_sub(4);
+    for (token, taken) in tokens[first..=at].iter().zip(&mut taken[first..=at]) {
+        *taken |= token.start >= span.start as usize && token.end <= span.end as usize;
+    }
+}
 
 /// A value read from the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +190,8 @@ pub struct Money {
     pub high: Fen,
     /// How it bounds.
     pub comparator: Comparator,
-    /// Worth of one unit of the last printed digit, in 分: 100 万分之一 precision decides tolerance.
+    /// Worth of one of the last printed digit, in 分: 1 万元 for `1280万元`, 0.1 万元 for `1280.0万元`.
+    /// Decides how much a rounded sum may differ.
     pub precision: Fen,
     /// Whether it is written in Chinese financial capitals.
     pub capitals: bool,
@@ -153,7 +277,8 @@ pub struct Quantity {
     pub low_milli: i64,
     /// The upper end, else the same.
     pub high_milli: i64,
-    /// The unit as written: 个、台、套、人月、万条 (the multiplier is already in the number)
+    /// The unit as written, without 万 and 亿, which are in the number: 个, 台, 人月, 功能点, `TB`; with
+    /// what it is per where the text says so: `次/秒`, `万元/人月` (prices per unit are no [`Money`])
     pub unit: String,
     /// How it bounds.
     pub comparator: Comparator,
@@ -223,4 +348,25 @@ pub struct Facts {
     pub values: Vec<Fact>,
     /// In order of place.
     pub named: Vec<NamedFact>,
+    /// Amounts whose digit groups do not fit (`12,34万元`), in order of place. They are not among the
+    /// values: what they mean would be a guess.
+    pub malformed: Vec<Span>,
+}
+
+impl Facts {
+    /// The facts of one name, in order of place.
+    pub fn of(&self, name: FactName) -> impl Iterator<Item = &NamedFact> {
+        self.named.iter().filter(move |fact| fact.name == name)
+    }
+
+    /// The values inside a part of the text, in order of place.
+    pub fn values_in(&self, span: Span) -> &[Fact] {
+        values_in(&self.values, span)
+    }
+}
+
+fn values_in(values: &[Fact], span: Span) -> &[Fact] {
+    let first = values.partition_point(|fact| fact.span.start < span.start);
+    let end = values.partition_point(|fact| fact.span.start < span.end);
+    &values[first..end.max(first)]
 }

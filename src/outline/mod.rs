@@ -1,5 +1,26 @@
 //! Rule packs: TOML → [`Outline`], the list of requirements that one regulation makes of one kind of
 //! package.
+//!
+//! [`load`] reads and checks a pack, [`builtin`] holds the shipped ones, [`example`] runs their examples,
+//! [`explain`](mod@explain) tells a requirement to people, [`schema`] tells the format to editors.
+
+pub mod builtin;
+mod error;
+pub mod example;
+pub mod explain;
+mod extend;
+mod format;
+mod library;
+pub mod load;
+pub mod near;
+pub mod schema;
+pub mod toml_message;
+mod tree;
+
+pub use error::PackError;
+pub use example::{ExampleFailure, run_examples};
+pub use explain::{Explanation, explain};
+pub use library::{BuiltinLibrary, Library, PackFile};
 
 use crate::date::Date;
 use crate::finding::Severity;
@@ -10,7 +31,7 @@ use serde::Deserialize;
 /// A rule pack.
 #[derive(Clone, Debug)]
 pub struct Outline {
-    /// `shangrao/construction`
+    /// `place/construction`
     pub id: String,
     /// Title shown to people.
     pub title: String,

@@ -1,14 +1,17 @@
 //! Bytes → [`Document`], never an error: what could not be read is a [`Gap`](crate::gap::Gap).
 
 pub mod archive;
+mod container;
 mod docx;
 mod encoding;
 pub mod format;
 mod limits;
 mod markdown;
+mod opc;
 mod pdf;
 mod plain;
 mod xlsx;
+mod xml;
 
 pub use limits::Limits;
 
@@ -48,6 +51,6 @@ fn read(source: &Source, format: Format, limits: &Limits) -> Document {
 /// A file whose format is known but not read.
 fn unread(source: &Source, format: Format) -> Document {
     let mut builder = Builder::new(&source.path, format);
-    builder.gap(Gap::new(format::why_unread(format, &source.bytes)));
+    builder.gap(Gap::new(format::why_unread(&source.path, &source.bytes)));
     builder.finish()
 }

@@ -1,22 +1,117 @@
-//! One fact, told the same way everywhere.
+//! One fact, told the same way everywhere in the package.
 
-use super::{Case, Names, Outcome};
+use super::{Case, Outcome, Remark, Verdict};
+use crate::fact::{FactName, NamedFact, Value};
+use crate::finding::Place;
 use serde::Deserialize;
 
-/// Parameters.
+/// Facts that must agree.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct AgreeRule {
-    /// Which facts.
-    pub facts: Vec<String>,
+    /// Which.
+    pub facts: Vec<AgreedFact>,
+}
+
+/// The facts that a proposal tells more than once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AgreedFact {
+    /// 项目名称
+    ProjectName,
+    /// 建设单位
+    Owner,
+    /// 总投资
+    TotalInvestment,
+    /// 建设周期
+    ConstructionPeriod,
+    /// 等级保护级别
+    ProtectionLevel,
+    /// 免费运维期
+    FreeMaintenance,
+    /// 试运行期
+    TrialOperation,
+}
+
+impl AgreedFact {
+    fn name(self) -> FactName {
+        match self {
+            Self::ProjectName => FactName::ProjectName,
+            Self::Owner => FactName::Owner,
+            Self::TotalInvestment => FactName::TotalInvestment,
+            Self::ConstructionPeriod => FactName::ConstructionPeriod,
+            Self::ProtectionLevel => FactName::ProtectionLevel,
+            Self::FreeMaintenance => FactName::FreeMaintenance,
+            Self::TrialOperation => FactName::TrialOperation,
+        }
+    }
+
+    fn title(self) -> &'static str {
+        match self {
+            Self::ProjectName => "项目名称",
+            Self::Owner => "建设单位",
+            Self::TotalInvestment => "总投资",
+            Self::ConstructionPeriod => "建设周期",
+            Self::ProtectionLevel => "等级保护级别",
+            Self::FreeMaintenance => "免费运维期",
+            Self::TrialOperation => "试运行期",
+        }
+    }
 }
 
 impl AgreeRule {
-    pub(super) fn judge(&self, _case: &Case<'_>) -> Outcome {
-        Outcome::unreadable("规则尚未接入")
+    pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        let mut evidence = Vec::new();
+        let mut remarks = Vec::new();
+        for &fact in &self.facts {
+            let told: Vec<(Place, &NamedFact)> =
+                case.named(fact.name()).map(|(idx, named)| (case.place(idx, named.span), named)).collect();
+            let Some(&(first, reference)) = told.first() else { continue };
+            evidence.push(first);
+            let mut seen: Vec<&NamedFact> = vec![reference];
+            for &(place, named) in &told[1..] {
+                if seen.iter().any(|known| agree(known, named)) {
+                    continue;
+                }
+                seen.push(named);
+                let message = format!(
+                    "{}前后不一：一处写“{}”，此处写“{}”",
+                    fact.title(),
+                    case.quote(first),
+                    case.quote(place)
+                );
+                remarks.push(
+                    Remark::new(message, Some(place)).label(format!("此处写“{}”", case.quote(first)), first),
+                );
+            }
+        }
+        if evidence.is_empty() {
+            return case.absent("没有读到项目名称、单位、总投资、工期等可以比对的事实").into_inapplicable();
+        }
+        if remarks.is_empty() {
+            return Outcome::met("读到的项目名称、单位、金额、期限等前后一致", evidence);
+        }
+        let mut outcome = Outcome::new(Verdict::Contradicted, format!("{} 处前后不一", remarks.len()));
+        outcome.evidence = evidence;
+        outcome.remarks = remarks;
+        outcome
     }
+}
 
-    pub(super) fn names(&self) -> Names<'_> {
-        Names::default()
+fn agree(a: &NamedFact, b: &NamedFact) -> bool {
+    match (&a.value, &b.value) {
+        (Some(Value::Duration(a)), Some(Value::Duration(b))) => a.months_milli() == b.months_milli(),
+        (Some(Value::Money(a)), Some(Value::Money(b))) => {
+            // 1,280 万元 and 1,279.8 万元 agree within what the coarser one prints.
+            let coarse = a.precision.max(b.precision).0;
+            (a.low.0 - b.low.0).abs() * 2 <= coarse
+        }
+        (Some(a), Some(b)) => a == b,
+        (None, None) => match (&a.text, &b.text) {
+            // A short form of the same name is the same name.
+            (Some(a), Some(b)) => a.contains(b.as_str()) || b.contains(a.as_str()),
+            _ => true,
+        },
+        _ => true,
     }
 }

@@ -1,7 +1,10 @@
 //! When a requirement applies: conditions over facts, with the reason when they are false.
 
+use super::duration::Period;
+use super::sense::Mood;
 use super::{Case, Names};
-use crate::fact::budget::LineClass;
+use crate::fact::budget::{LineClass, LineKind};
+use crate::fact::{FactName, Fen};
 use crate::finding::Place;
 use serde::Deserialize;
 
@@ -13,8 +16,8 @@ pub enum Condition {
     BudgetHas(Vec<LineClass>),
     /// More than half of the budget pays for these.
     BudgetMostly(Vec<LineClass>),
-    /// The project takes longer than this, `6 个月`, or spans calendar years.
-    PeriodOver(String),
+    /// The project takes longer than this, `6 个月`.
+    PeriodOver(Period),
     /// The text says a term of the set, not denied.
     Says(String),
     /// The document carries a mark of the set.
@@ -36,12 +39,109 @@ pub enum Truth {
 
 impl Condition {
     /// Whether the condition holds for a package.
-    pub fn test(&self, _case: &Case<'_>) -> Truth {
-        Truth::Unknown("条件尚未接入".into())
+    pub fn test(&self, case: &Case<'_>) -> Truth {
+        let truth = match self {
+            Self::BudgetHas(classes) => budget_has(case, classes),
+            Self::BudgetMostly(classes) => budget_mostly(case, classes),
+            Self::PeriodOver(bound) => period_over(case, bound),
+            Self::Says(set) => says(case, set),
+            Self::Marked(set) => marked(case, set),
+            Self::Any(conditions) => any(case, conditions),
+        };
+        match truth {
+            Truth::No(reason) if case.readings.iter().any(|r| r.document.has_hidden_content()) => {
+                Truth::Unknown(format!("{reason}，但有内容无法读取"))
+            }
+            other => other,
+        }
     }
 
     /// The names that it takes from the lexicon.
     pub fn names(&self) -> Names<'_> {
-        Names::default()
+        match self {
+            Self::Says(set) | Self::Marked(set) => Names { concepts: Vec::new(), term_sets: vec![set] },
+            Self::Any(conditions) => Names {
+                concepts: Vec::new(),
+                term_sets: conditions.iter().flat_map(|condition| condition.names().term_sets).collect(),
+            },
+            Self::BudgetHas(_) | Self::BudgetMostly(_) | Self::PeriodOver(_) => Names::default(),
+        }
     }
+}
+
+fn budget_has(case: &Case<'_>, classes: &[LineClass]) -> Truth {
+    let mut budgets = false;
+    for (idx, reading) in case.readings.iter().enumerate() {
+        for line in reading.budgets.iter().flat_map(|budget| &budget.lines) {
+            budgets = true;
+            if line.kind != LineKind::Total && line.class.is_some_and(|class| classes.contains(&class)) {
+                return Truth::Yes(vec![case.place(idx, line.name)]);
+            }
+        }
+    }
+    if budgets {
+        Truth::No("费用表中没有这类费用".into())
+    } else {
+        Truth::Unknown("没有识别到费用表，不能确定是否有这类费用".into())
+    }
+}
+
+fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
+    let (mut of_class, mut all) = (0_i64, 0_i64);
+    let mut places = Vec::new();
+    for (idx, reading) in case.readings.iter().enumerate() {
+        for line in
+            reading.budgets.iter().flat_map(|budget| &budget.lines).filter(|line| line.kind == LineKind::Item)
+        {
+            let Some(Fen(amount)) = line.amount else { continue };
+            all = all.saturating_add(amount);
+            if line.class.is_some_and(|class| classes.contains(&class)) {
+                of_class = of_class.saturating_add(amount);
+                places.push(case.place(idx, line.name));
+            }
+        }
+    }
+    match (all, of_class) {
+        (0, _) => Truth::Unknown("没有读到费用表中的金额，不能确定费用构成".into()),
+        (all, part) if part > all / 2 => Truth::Yes(places),
+        _ => Truth::No("这类费用不超过总费用的一半".into()),
+    }
+}
+
+fn period_over(case: &Case<'_>, bound: &Period) -> Truth {
+    let stated = case.durations(FactName::ConstructionPeriod);
+    match stated.iter().find(|(_, length)| length.months_milli() > bound.months_milli) {
+        Some((place, _)) => Truth::Yes(vec![*place]),
+        None if stated.is_empty() => Truth::Unknown("没有读到建设周期".into()),
+        None => Truth::No(format!("建设周期为{}，不超过 {}", case.quote(stated[0].0), bound.text)),
+    }
+}
+
+fn says(case: &Case<'_>, set: &str) -> Truth {
+    match case.all_senses(set).iter().find(|(_, sense)| sense.mood == Mood::Affirmed) {
+        Some(&(idx, sense)) => Truth::Yes(vec![case.place(idx, sense.unit)]),
+        None => Truth::No(format!("全文没有写到{}", case.set_title(set))),
+    }
+}
+
+fn marked(case: &Case<'_>, set: &str) -> Truth {
+    let marks = case.markings(set);
+    if marks.is_empty() { Truth::No("未见密级标志".into()) } else { Truth::Yes(marks) }
+}
+
+fn any(case: &Case<'_>, conditions: &[Condition]) -> Truth {
+    let mut reasons = Vec::new();
+    let mut unknown = false;
+    for condition in conditions {
+        match condition.test(case) {
+            Truth::Yes(places) => return Truth::Yes(places),
+            Truth::No(reason) => reasons.push(reason),
+            Truth::Unknown(reason) => {
+                unknown = true;
+                reasons.push(reason);
+            }
+        }
+    }
+    let reason = reasons.join("；");
+    if unknown { Truth::Unknown(reason) } else { Truth::No(reason) }
 }

@@ -11,6 +11,7 @@ pub mod hygiene;
 pub mod level;
 pub mod marking;
 pub mod section;
+mod sense;
 pub mod statement;
 pub mod targets;
 
@@ -102,6 +103,14 @@ impl Outcome {
     /// What could show it could not be read.
     pub fn unreadable(reason: impl Into<String>) -> Self {
         Self::new(Verdict::Unreadable, reason)
+    }
+
+    /// Silence means that there is nothing to speak about.
+    pub(crate) fn into_inapplicable(mut self) -> Self {
+        if self.verdict == Verdict::Silent {
+            self.verdict = Verdict::Inapplicable;
+        }
+        self
     }
 
     /// The outcome with one more thing to say.

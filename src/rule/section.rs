@@ -1,9 +1,17 @@
 //! Chapters: found in the heading tree, with substance under them.
 
-use super::{Case, Names, Outcome};
+use super::{Case, Names, Outcome, Reading, Remark, Verdict};
+use crate::document::{BlockKind, SectionId};
+use crate::finding::{Place, Severity};
+use crate::lexicon::ConceptId;
 use serde::Deserialize;
 
-/// Parameters.
+/// Characters without a single heading from which a document counts as one whose headings could not be seen.
+const LONG_WITHOUT_HEADINGS: usize = 1_500;
+/// Headings that a message about an absent chapter names.
+const HEADINGS_SHOWN: usize = 10;
+
+/// A chapter.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SectionRule {
@@ -18,16 +26,6 @@ pub struct SectionRule {
     /// Term sets of which the section must say something: each entry one set.
     #[serde(default)]
     pub says: Vec<String>,
-}
-
-impl SectionRule {
-    pub(super) fn judge(&self, _case: &Case<'_>) -> Outcome {
-        Outcome::unreadable("规则尚未接入")
-    }
-
-    pub(super) fn names(&self) -> Names<'_> {
-        Names::default()
-    }
 }
 
 /// Several chapters.
@@ -48,12 +46,361 @@ fn default_substance() -> u32 {
     30
 }
 
-impl SectionsRule {
-    pub(super) fn judge(&self, _case: &Case<'_>) -> Outcome {
-        Outcome::unreadable("规则尚未接入")
+/// A section of one of the package's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    pub(super) reading_idx: usize,
+    pub(super) section: SectionId,
+}
+
+/// What became of the search for one chapter.
+enum Chapter {
+    /// It is there, with content; the richest section first.
+    Present(Vec<Found>),
+    /// Its heading is there, and nothing under it.
+    Empty(Found),
+    /// Its content says that there is nothing to say.
+    Denied { found: Found, reasoned: bool },
+    /// Something that may be it.
+    Possible(Place, String),
+    /// Nothing.
+    Absent,
+}
+
+impl SectionRule {
+    pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        let names: Vec<&str> = std::iter::once(&self.concept).chain(&self.or).map(String::as_str).collect();
+        let title = case.concept_title(names[0]);
+        match case.chapter(&names, self.at_least_chars) {
+            Chapter::Present(found) => self.judge_content(case, &title, &found),
+            Chapter::Empty(found) => {
+                Outcome::new(Verdict::Silent, format!("有“{title}”的标题，标题下没有实际内容")).say(
+                    Remark::new(
+                        format!("“{}”只有标题，没有实际内容", case.heading(found)),
+                        Some(case.heading_place(found)),
+                    ),
+                )
+            }
+            Chapter::Denied { found, reasoned } => denied(case, &title, found, reasoned),
+            Chapter::Possible(place, candidate) => {
+                Outcome::new(Verdict::Doubtful, format!("没有明确的“{title}”章节，{candidate}"))
+                    .say(Remark::new(format!("未找到标题为“{title}”的章节：{candidate}"), Some(place)))
+            }
+            Chapter::Absent => case.absent_chapter(&title),
+        }
+    }
+
+    /// The chapter is there: does it say what it must?
+    fn judge_content(&self, case: &Case<'_>, title: &str, found: &[Found]) -> Outcome {
+        let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
+        let mut missing = Vec::new();
+        for set in &self.says {
+            match found.iter().find_map(|&f| case.said_in(f, set)) {
+                Some(place) => evidence.push(place),
+                None => missing.push(case.set_title(set)),
+            }
+        }
+        let heading = case.heading(found[0]);
+        let place = Some(case.heading_place(found[0]));
+        let message = format!("“{heading}”没有写明{}", missing.join("、"));
+        let said = self.says.len() - missing.len();
+        if missing.is_empty() {
+            Outcome::met(format!("见“{heading}”"), evidence)
+        } else if said * 3 >= self.says.len() * 2 {
+            Outcome::met(format!("见“{heading}”，建议补写{}", missing.join("、")), evidence)
+                .say(Remark::new(message, place).severity(Severity::Note))
+        } else if said > 0 {
+            let mut outcome =
+                Outcome::new(Verdict::Doubtful, message.clone()).say(Remark::new(message, place));
+            outcome.evidence = evidence;
+            outcome
+        } else {
+            Outcome::new(Verdict::Silent, format!("有“{title}”章节，{message}"))
+                .say(Remark::new(message, place))
+        }
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        Names::default()
+        Names {
+            concepts: std::iter::once(&self.concept).chain(&self.or).map(String::as_str).collect(),
+            term_sets: self.says.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+fn denied(case: &Case<'_>, title: &str, found: Found, reasoned: bool) -> Outcome {
+    let heading = case.heading(found);
+    let place = Some(case.content_place(found));
+    if reasoned {
+        Outcome::new(
+            Verdict::Explained,
+            format!("“{heading}”写明不涉及{title}并给出理由，理由是否成立由人工判断"),
+        )
+        .say(Remark::new(format!("“{heading}”称不涉及{title}，所给理由需人工判断"), place))
+    } else {
+        Outcome::new(Verdict::Contradicted, format!("“{heading}”只写不涉及{title}，没有理由"))
+            .say(Remark::new(format!("“{heading}”只写不涉及{title}，没有说明理由"), place))
+    }
+}
+
+impl SectionsRule {
+    pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        let mut outcome = Outcome::new(Verdict::Met, "");
+        let mut places: Vec<(Found, String)> = Vec::new();
+        let mut absent = Vec::new();
+        for names in &self.all_of {
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let title = names.first().map(|name| case.concept_title(name)).unwrap_or_default();
+            match case.chapter(&names, self.at_least_chars) {
+                Chapter::Present(found) => places.push((found[0], title)),
+                Chapter::Denied { found, .. } => places.push((found, title)),
+                Chapter::Empty(found) => {
+                    outcome = outcome.say(Remark::new(
+                        format!("必备章节“{}”只有标题，没有实际内容", case.heading(found)),
+                        Some(case.heading_place(found)),
+                    ));
+                    absent.push(format!("{title}（无内容）"));
+                }
+                Chapter::Possible(place, candidate) => {
+                    outcome.verdict = Verdict::Doubtful;
+                    outcome = outcome.say(
+                        Remark::new(format!("未找到标题为“{title}”的章节：{candidate}"), Some(place))
+                            .severity(Severity::Warning),
+                    );
+                }
+                Chapter::Absent => {
+                    outcome = outcome
+                        .say(Remark::new(format!("缺少“{title}”章节；{}", case.headings_shown()), None));
+                    absent.push(title);
+                }
+            }
+        }
+        outcome.evidence = places.iter().map(|(found, _)| case.heading_place(*found)).collect();
+        if !absent.is_empty() {
+            let verdict = case.absent_chapter(&absent.join("、")).verdict;
+            outcome.verdict = verdict;
+            outcome.reason = format!("缺少：{}", absent.join("、"));
+            return outcome;
+        }
+        if self.in_order
+            && let Some(remark) = out_of_order(case, &places)
+        {
+            outcome = outcome.say(remark);
+        }
+        outcome.reason = match outcome.verdict {
+            Verdict::Met => format!("{} 个必备章节都有实际内容", places.len()),
+            _ => "有章节的标题不能确定".into(),
+        };
+        outcome
+    }
+
+    pub(super) fn names(&self) -> Names<'_> {
+        let concepts = self.all_of.iter().flatten().map(String::as_str).collect();
+        Names { concepts, term_sets: Vec::new() }
+    }
+}
+
+/// A chapter that stands before one that usually comes first.
+fn out_of_order(case: &Case<'_>, places: &[(Found, String)]) -> Option<Remark> {
+    let start =
+        |found: &Found| case.readings[found.reading_idx].document.sections[found.section as usize].span.start;
+    let (before, after) = places
+        .windows(2)
+        .map(|pair| (&pair[0], &pair[1]))
+        .find(|(a, b)| a.0.reading_idx == b.0.reading_idx && start(&b.0) < start(&a.0))?;
+    let message =
+        format!("“{}”排在“{}”之前，与通常的章节顺序不同", case.heading(after.0), case.heading(before.0));
+    Some(
+        Remark::new(message, Some(case.heading_place(after.0)))
+            .severity(Severity::Note)
+            .help("核对章节顺序是否便于评审"),
+    )
+}
+
+impl Case<'_> {
+    /// The Chinese title of a concept.
+    pub(super) fn concept_title(&self, name: &str) -> String {
+        self.lexicon
+            .concept(name)
+            .map_or_else(|| name.to_owned(), |id| self.lexicon.concept_title(id).to_owned())
+    }
+
+    /// The sections whose headings name one of the concepts, in reading order.
+    pub(super) fn sections_of(&self, names: &[&str]) -> Vec<Found> {
+        let concepts: Vec<ConceptId> = names.iter().filter_map(|name| self.lexicon.concept(name)).collect();
+        let mut found = Vec::new();
+        for (reading_idx, reading) in self.readings.iter().enumerate() {
+            for (section, heading) in reading.headings.iter().enumerate() {
+                if heading.certain.iter().any(|concept| concepts.contains(concept)) {
+                    found.push(Found { reading_idx, section: u32::try_from(section).unwrap_or(u32::MAX) });
+                }
+            }
+        }
+        found
+    }
+
+    fn chapter(&self, names: &[&str], at_least_chars: u32) -> Chapter {
+        let mut found = self.sections_of(names);
+        found.sort_by_key(|&f| std::cmp::Reverse(self.substance(f)));
+        let rich: Vec<Found> =
+            found.iter().copied().filter(|&f| self.substance(f) >= at_least_chars as usize).collect();
+        let denial = rich.iter().chain(&found).find_map(|&f| self.denial(f).map(|reasoned| (f, reasoned)));
+        if !rich.is_empty() && rich.iter().any(|&f| self.denial(f).is_none()) {
+            return Chapter::Present(rich.into_iter().filter(|&f| self.denial(f).is_none()).collect());
+        }
+        if let Some((found, reasoned)) = denial {
+            return Chapter::Denied { found, reasoned };
+        }
+        if let Some(&first) = found.first() {
+            return Chapter::Empty(first);
+        }
+        self.possible(names).map_or(Chapter::Absent, |(place, candidate)| Chapter::Possible(place, candidate))
+    }
+
+    /// Characters of content under a heading: text, lists, tables, notes.
+    pub(super) fn substance(&self, found: Found) -> usize {
+        let document = &self.readings[found.reading_idx].document;
+        let is_content = |kind: &BlockKind| {
+            matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table(_) | BlockKind::Note)
+        };
+        let blocks = document.blocks_in(found.section).iter().filter(|block| is_content(&block.kind));
+        blocks.map(|block| document.slice(block.span).chars().filter(|c| c.is_alphanumeric()).count()).sum()
+    }
+
+    /// Whether a short section only says that there is nothing to say; then, whether with a reason.
+    fn denial(&self, found: Found) -> Option<bool> {
+        const LONGEST_DENIAL: usize = 160;
+        let reading = &self.readings[found.reading_idx];
+        if self.substance(found) > LONGEST_DENIAL {
+            return None;
+        }
+        let span = self.content_place(found).span;
+        let first = self.senses(reading, "not-involved", span).next()?;
+        let reasoned = self.has(reading, "exception-reasons", first.unit)
+            || reading.document.slice(span).chars().count() > 60
+                && self.has(reading, "exception-reasons", span);
+        Some(reasoned)
+    }
+
+    /// The text under a heading.
+    pub(super) fn content_place(&self, found: Found) -> Place {
+        let document = &self.readings[found.reading_idx].document;
+        let blocks = document.blocks_in(found.section);
+        let span = match (blocks.first(), blocks.last()) {
+            (Some(first), Some(last)) => first.span.to(last.span),
+            _ => document.heading_span(found.section),
+        };
+        self.place(found.reading_idx, span)
+    }
+
+    /// The heading's text with its number.
+    pub(super) fn heading(&self, found: Found) -> &str {
+        self.readings[found.reading_idx].document.heading(found.section).trim()
+    }
+
+    /// The heading's place.
+    pub(super) fn heading_place(&self, found: Found) -> Place {
+        self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
+    }
+
+    /// Where the section affirms a term of the set; headings inside it count.
+    fn said_in(&self, found: Found, set: &str) -> Option<Place> {
+        use super::sense::Mood;
+        let reading = &self.readings[found.reading_idx];
+        let span = reading.document.sections[found.section as usize].span;
+        let sense =
+            self.senses(reading, set, span).find(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title));
+        let unit = sense.map(|sense| sense.unit).or_else(|| {
+            let set = self.lexicon.term_set(set)?;
+            reading.hits.of(set, span).find_map(|hit| {
+                let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
+                matches!(block.kind, BlockKind::Heading { .. }).then_some(block.span)
+            })
+        })?;
+        Some(self.place(found.reading_idx, unit))
+    }
+
+    /// A heading that may name one of the concepts, or a paragraph that opens with its name.
+    fn possible(&self, names: &[&str]) -> Option<(Place, String)> {
+        let concepts: Vec<ConceptId> = names.iter().filter_map(|name| self.lexicon.concept(name)).collect();
+        let named = |matches: &[ConceptId]| matches.iter().any(|concept| concepts.contains(concept));
+        for (reading_idx, reading) in self.readings.iter().enumerate() {
+            for (section, heading) in reading.headings.iter().enumerate() {
+                if named(&heading.possible) {
+                    let found = Found { reading_idx, section: u32::try_from(section).unwrap_or(u32::MAX) };
+                    return Some((
+                        self.heading_place(found),
+                        format!("“{}”可能即为此项", self.heading(found)),
+                    ));
+                }
+            }
+        }
+        self.readings.iter().enumerate().find_map(|(reading_idx, reading)| {
+            let (span, head) =
+                reading.run_in_heads().find(|(_, head)| named(&self.lexicon.match_heading(head).certain))?;
+            Some((self.place(reading_idx, span), format!("以“{head}”起头的段落可能即为此项")))
+        })
+    }
+
+    /// 缺失 with the headings that are there; 无法检查 where no heading could be seen at all.
+    fn absent_chapter(&self, title: &str) -> Outcome {
+        let blind = self.readings.iter().find(|reading| {
+            reading.document.sections.len() <= 1
+                && reading.document.character_count() >= LONG_WITHOUT_HEADINGS
+        });
+        if let Some(reading) = blind
+            && self.readings.iter().all(|other| other.document.sections.len() <= 1)
+        {
+            return Outcome::unreadable(format!(
+                "“{}”全文未识别出任何标题，无法按章节检查",
+                reading.document.path
+            ));
+        }
+        let outcome = self.absent(format!("标题树中没有“{title}”章节"));
+        match outcome.verdict {
+            Verdict::Silent => {
+                outcome.say(Remark::new(format!("缺少“{title}”章节；{}", self.headings_shown()), None))
+            }
+            _ => outcome,
+        }
+    }
+
+    /// The chapters that are there, for a reader who knows the document.
+    fn headings_shown(&self) -> String {
+        let mut titles = Vec::new();
+        for reading in self.readings {
+            let document = &reading.document;
+            let top = document.sections.iter().skip(1).map(|s| s.level).min().unwrap_or(1);
+            for (id, section) in document.sections.iter().enumerate().skip(1) {
+                if section.level <= top + 1 && (section.level == top || titles.len() < HEADINGS_SHOWN / 2) {
+                    titles.push(document.heading(u32::try_from(id).unwrap_or(0)).trim().to_owned());
+                }
+            }
+        }
+        if titles.is_empty() {
+            return "文中没有识别出标题".into();
+        }
+        let more =
+            if titles.len() > HEADINGS_SHOWN { format!(" 等 {} 个", titles.len()) } else { String::new() };
+        titles.truncate(HEADINGS_SHOWN);
+        format!("现有标题：{}{more}", titles.join("、"))
+    }
+}
+
+impl Reading {
+    /// Paragraphs that open with a few words and a colon, and those words.
+    fn run_in_heads(&self) -> impl Iterator<Item = (crate::span::Span, &str)> {
+        self.document
+            .blocks
+            .iter()
+            .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem))
+            .filter_map(|block| {
+                let text = self.document.slice(block.span);
+                let (head, rest) = text.split_once(['：', ':'])?;
+                let label = crate::document::numbering::parse(text).map_or(0, |n| n.label_len as usize);
+                let head = head.get(label..)?.trim();
+                ((2..=12).contains(&head.chars().count()) && rest.trim().chars().count() >= 10)
+                    .then_some((block.span, head))
+            })
     }
 }

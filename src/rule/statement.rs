@@ -1,25 +1,222 @@
-//! Statements: terms near each other, in the right section, not denied and not about something else.
+//! Statements: terms in one sentence, not denied, not about another system.
 
-use super::{Case, Names, Outcome};
+use super::sense::{Mood, Sense};
+use super::{Case, Names, Outcome, Remark, Verdict};
+use crate::finding::{Place, Severity};
+use crate::span::Span;
 use serde::Deserialize;
 
-/// Parameters.
+/// Something that the text must say.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct StatementRule {
-    /// Term sets of which one sentence must hold one term each.
+    /// Term sets of which one sentence must hold one term each; the first names the subject. The
+    /// heading of the section serves for a sentence under it.
     pub says: Vec<String>,
-    /// Concepts of the sections in which to look first; elsewhere a statement counts as well.
+    /// Term sets that complete the statement, anywhere around it; without them it is met with a note.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// How near to each other the terms must stand.
+    #[serde(default)]
+    pub scope: Scope,
+    /// Concepts of the sections in which to look first; a statement elsewhere counts as well.
     #[serde(default, rename = "in")]
     pub within: Vec<String>,
+    /// Whether the title of a cited document is a statement.
+    #[serde(default)]
+    pub titles: bool,
 }
 
+/// How near to each other the terms of a statement must stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Scope {
+    /// In one sentence, or in the heading above it.
+    #[default]
+    Sentence,
+    /// Each in a statement of its own, anywhere.
+    Document,
+}
+
+/// Everything that was said about the subject.
+#[derive(Default)]
+struct Said {
+    full: Vec<(usize, Sense)>,
+    partial: Vec<(usize, Sense)>,
+    bare_denials: Vec<(usize, Sense)>,
+    reasoned_denials: Vec<(usize, Sense)>,
+}
+
+/// Terms looked at in one document; a subject that occurs more often is surely there.
+const MOST_TERMS: usize = 2_000;
+
 impl StatementRule {
-    pub(super) fn judge(&self, _case: &Case<'_>) -> Outcome {
-        Outcome::unreadable("规则尚未接入")
+    pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        let said = self.collect(case);
+        let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
+        let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
+            senses.iter().take(3).map(|(idx, sense)| case.place(*idx, sense.unit)).collect()
+        };
+        match (said.full.first(), said.bare_denials.first(), said.reasoned_denials.first()) {
+            (Some(&(_, _)), Some(&(idx, denial)), _) => {
+                let place = case.place(idx, denial.unit);
+                let mut remark =
+                    Remark::new(format!("关于{subject}的说法前后不一：一处写有，一处否定"), Some(place));
+                for other in all(&said.full).into_iter().take(1) {
+                    remark = remark.label("另一处的说法", other);
+                }
+                let mut outcome =
+                    Outcome::new(Verdict::Doubtful, format!("关于{subject}的说法前后不一")).say(remark);
+                outcome.evidence = all(&said.full);
+                outcome
+            }
+            (Some(_), None, _) => self.met(case, &subject, &said, all(&said.full)),
+            (None, Some(&(idx, denial)), _) => {
+                Outcome::new(Verdict::Contradicted, format!("文中否定了{subject}，没有说明理由")).say(
+                    Remark::new(format!("写明没有{subject}，未说明理由"), Some(case.place(idx, denial.unit))),
+                )
+            }
+            (None, None, Some(&(idx, denial))) => {
+                Outcome::new(Verdict::Explained, format!("说明了不具备{subject}的理由，是否成立由人工判断"))
+                    .say(Remark::new(
+                        format!("{subject}：作者说明了例外，理由需人工判断"),
+                        Some(case.place(idx, denial.unit)),
+                    ))
+            }
+            (None, None, None) => self.not_said(case, &subject, &said),
+        }
+    }
+
+    fn met(&self, case: &Case<'_>, subject: &str, said: &Said, evidence: Vec<Place>) -> Outcome {
+        let missing: Vec<String> = self
+            .also
+            .iter()
+            .filter(|set| {
+                !said
+                    .full
+                    .iter()
+                    .any(|(idx, sense)| case.has(&case.readings[*idx], set, widened(case, *idx, sense)))
+            })
+            .map(|set| case.set_title(set))
+            .collect();
+        let first = evidence.first().copied();
+        let outcome = Outcome::met(format!("写明了{subject}"), evidence);
+        if missing.is_empty() {
+            return outcome;
+        }
+        outcome.say(
+            Remark::new(format!("写到了{subject}，但没有写明{}", missing.join("、")), first)
+                .severity(Severity::Note),
+        )
+    }
+
+    fn not_said(&self, case: &Case<'_>, subject: &str, said: &Said) -> Outcome {
+        let wanted: Vec<String> = self.says.iter().skip(1).map(|set| case.set_title(set)).collect();
+        match said.partial.first() {
+            Some(&(idx, sense)) if !wanted.is_empty() => {
+                let place = case.place(idx, sense.unit);
+                let mut outcome = Outcome::new(
+                    Verdict::Doubtful,
+                    format!("提到{subject}，没有同时写明{}", wanted.join("、")),
+                )
+                .say(Remark::new(format!("提到了{subject}，但没有写明{}", wanted.join("、")), Some(place)));
+                outcome.evidence = vec![place];
+                outcome
+            }
+            _ => case.absent(format!("全文没有写到{subject}")),
+        }
+    }
+
+    fn collect(&self, case: &Case<'_>) -> Said {
+        let mut said = Said::default();
+        let Some(subject) = self.says.first() else { return said };
+        let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
+        let preferred = case.sections_of(&names);
+        for (idx, reading) in case.readings.iter().enumerate() {
+            let all = Span::new(0, reading.document.text.len());
+            for sense in case.senses(reading, subject, all).take(MOST_TERMS) {
+                let full = self.says.iter().skip(1).all(|set| self.supplies(case, idx, &sense, set));
+                match sense.mood {
+                    Mood::Foreign => {}
+                    Mood::Title if !self.titles => {}
+                    Mood::Affirmed | Mood::Title if full => said.full.push((idx, sense)),
+                    Mood::Affirmed | Mood::Title => said.partial.push((idx, sense)),
+                    Mood::Denied { reasoned: true } => said.reasoned_denials.push((idx, sense)),
+                    Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
+                }
+            }
+            self.collect_headings(case, idx, &mut said);
+        }
+        let rank = |(idx, sense): &(usize, Sense)| {
+            let document = &case.readings[*idx].document;
+            let inside = preferred.iter().any(|f| {
+                f.reading_idx == *idx && document.sections[f.section as usize].span.contains(sense.unit)
+            });
+            (!inside, *idx, sense.term)
+        };
+        said.full.sort_by_key(rank);
+        said.partial.sort_by_key(rank);
+        said
+    }
+
+    /// A section whose heading names the subject and whose text supplies the rest is a statement.
+    fn collect_headings(&self, case: &Case<'_>, idx: usize, said: &mut Said) {
+        let reading = &case.readings[idx];
+        let Some(set) = self.says.first().and_then(|set| case.lexicon.term_set(set)) else { return };
+        for section in 1..u32::try_from(reading.document.sections.len()).unwrap_or(0) {
+            let heading = reading.document.heading_span(section);
+            let Some(term) = reading.hits.of(set, heading).next() else { continue };
+            let found = super::section::Found { reading_idx: idx, section };
+            if case.substance(found) < 10 {
+                continue;
+            }
+            let content = case.content_place(found).span;
+            let sense = |unit| Sense { term, unit, section, mood: Mood::Affirmed };
+            let rest: Vec<Span> = self
+                .says
+                .iter()
+                .skip(1)
+                .filter_map(|set| {
+                    case.senses(reading, set, content).find(|s| s.mood == Mood::Affirmed).map(|s| s.unit)
+                })
+                .collect();
+            if rest.len() == self.says.len() - 1 {
+                said.full.push((idx, sense(rest.first().copied().unwrap_or(heading))));
+            } else {
+                said.partial.push((idx, sense(heading)));
+            }
+        }
+    }
+
+    /// Whether the sentence or the heading above it holds a term of the set.
+    fn supplies(&self, case: &Case<'_>, idx: usize, sense: &Sense, set: &str) -> bool {
+        let reading = &case.readings[idx];
+        case.has(reading, set, sense.unit)
+            || case.has(reading, set, reading.document.heading_span(sense.section))
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        Names::default()
+        Names {
+            concepts: self.within.iter().map(String::as_str).collect(),
+            term_sets: self.says.iter().chain(&self.also).map(String::as_str).collect(),
+        }
+    }
+}
+
+/// The paragraph around a statement, with the heading above it.
+fn widened(case: &Case<'_>, idx: usize, sense: &Sense) -> Span {
+    let document = &case.readings[idx].document;
+    match document.block_at(sense.unit.start) {
+        Some(block) => document.blocks[block as usize].span,
+        None => sense.unit,
+    }
+}
+
+impl Case<'_> {
+    /// The Chinese title of a term set.
+    pub(super) fn set_title(&self, name: &str) -> String {
+        self.lexicon
+            .term_set(name)
+            .map_or_else(|| name.to_owned(), |id| self.lexicon.term_set_title(id).to_owned())
     }
 }

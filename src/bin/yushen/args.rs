@@ -1,0 +1,375 @@
+//! Arguments → [`Command`]. Help and messages are Chinese; clap's own English words are left out.
+
+use clap::{ArgAction, Args, Parser, Subcommand};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+use std::str::FromStr;
+use yushen::date::Date;
+use yushen::finding::Severity;
+
+const EXIT_CODES: &str = "\
+退出码：
+  0  没有达到 --fail-on 的问题
+  1  有达到 --fail-on 的问题
+  2  用法、配置、大纲有误，或报告写不出去
+  3  没有任何内容可检查（路径不存在、文件都读不出文字）
+  4  已检查、没有达到 --fail-on 的问题，但有路径、文件或要求读不到内容";
+
+#[derive(Debug, Parser)]
+#[command(
+    name = "yushen",
+    version,
+    about = "预审：政务信息化项目申报材料的静态检查器。离线运行，不改动材料；辅助检查，不替代评审。",
+    override_usage = "yushen <命令> [选项]",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    arg_required_else_help = true,
+    after_help = "示例：\n  yushen check 方案.docx\n  yushen explain SR-C07\n\n用 yushen <命令> --help 看各命令的选项和示例。"
+)]
+pub(crate) struct Arguments {
+    #[arg(
+        short,
+        long,
+        global = true,
+        action = ArgAction::Help,
+        help = "显示帮助",
+        display_order = 1000
+    )]
+    help: Option<bool>,
+    #[arg(short = 'V', long, action = ArgAction::Version, help = "显示版本")]
+    version: Option<bool>,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    #[command(
+        about = "逐条检查申报包，说明每项要求是否满足、写在哪里、依据哪条、怎样补正",
+        override_usage = "yushen check <路径>... [选项]",
+        after_help = check_help()
+    )]
+    Check(CheckArgs),
+    #[command(
+        about = "说明一项要求：问什么、依据哪条、何时适用、怎样判断、正反示例",
+        override_usage = "yushen explain <编号> [选项]",
+        after_help = "示例：\n  yushen explain SR-C07\n  yushen explain X-01 --outline 我的大纲.toml"
+    )]
+    Explain(ExplainArgs),
+    #[command(
+        about = "列出读到的事实（名称、金额、期限、级别、日期、文号）及其位置",
+        override_usage = "yushen facts <路径> [选项]",
+        after_help = "示例：\n  yushen facts 方案.docx\n  yushen facts 申报包/ --format json"
+    )]
+    Facts(FactsArgs),
+    #[command(
+        about = "输出程序读到的内容；读不到的部分写到标准错误（json 中为 gaps）",
+        override_usage = "yushen extract <文件> [选项]",
+        after_help = "示例：\n  yushen extract 方案.pdf --format md > 方案.md\n  yushen extract 方案.docx --format json"
+    )]
+    Extract(ExtractArgs),
+    #[command(
+        about = "查看、检查和测试大纲（规则包）",
+        override_usage = "yushen outline <命令> [选项]",
+        disable_help_subcommand = true,
+        arg_required_else_help = true,
+        after_help = "示例：\n  yushen outline list\n  yushen outline check 我的大纲.toml"
+    )]
+    Outline {
+        #[command(subcommand)]
+        command: OutlineCommand,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    #[arg(
+        required = true,
+        value_name = "路径",
+        help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
+    )]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(
+        long,
+        value_name = "编号或文件",
+        help = "按哪个大纲检查：内置编号或 TOML 文件；写几次就按几个大纲各检查一遍；不写则自动选择"
+    )]
+    pub(crate) outline: Vec<String>,
+    #[arg(
+        long,
+        value_name = "日期",
+        help = "按哪一天判断办法是否施行，如 2026-11-25；不写则为今天（北京时间）"
+    )]
+    pub(crate) as_of: Option<Date>,
+    #[arg(
+        long,
+        value_name = "格式[=文件]",
+        help = "报告格式 text、json、jsonl，可写多次；带“=文件”的存入文件，不带的输出到标准输出（只能有一个）；标准输出默认为 text"
+    )]
+    pub(crate) report: Vec<ReportTarget>,
+    #[arg(
+        long,
+        value_name = "程度",
+        help = "达到此程度的问题使退出码为 1：error（需补正、不予审核）、warning（另含建议完善、待核实）、never（从不）；默认 error"
+    )]
+    pub(crate) fail_on: Option<FailOn>,
+    #[arg(long, value_name = "数目", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(
+        long,
+        value_name = "文件",
+        help = "配置文件；不写则从所检查文件所在的文件夹（检查文件夹时为其上级，或身在其中时为它自己）起向上找 yushen.toml"
+    )]
+    pub(crate) config: Option<PathBuf>,
+    #[arg(short, long, help = "文本报告只列问题和一句话结论")]
+    pub(crate) quiet: bool,
+    #[arg(
+        long,
+        value_name = "何时",
+        default_value = "auto",
+        help = "何时用颜色：auto（输出到终端且没有设置 NO_COLOR）、always、never；默认 auto"
+    )]
+    pub(crate) color: When,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArgs {
+    #[arg(value_name = "编号", help = "要求的编号，如报告中所列")]
+    pub(crate) code: String,
+    #[arg(long, value_name = "编号或文件", help = "在哪个大纲中找；不写则找所有内置大纲")]
+    pub(crate) outline: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FactsArgs {
+    #[arg(value_name = "路径", help = "申报包：一个文件、文件夹或 zip")]
+    pub(crate) path: PathBuf,
+    #[arg(long, value_name = "格式", default_value = "text", help = "text（对齐的表格）或 json；默认 text")]
+    pub(crate) format: FactsFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExtractArgs {
+    #[arg(value_name = "文件", help = "文件；文件夹或 zip 则逐个文件输出")]
+    pub(crate) path: PathBuf,
+    #[arg(
+        long,
+        value_name = "格式",
+        default_value = "text",
+        help = "text（全部文字）、md（标题、段落和表格，不含目录和页眉页脚）或 json（含种类、层级和位置）；默认 text"
+    )]
+    pub(crate) format: ExtractFormat,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutlineCommand {
+    #[command(
+        about = "列出内置大纲",
+        override_usage = "yushen outline list",
+        after_help = "示例：\n  yushen outline list"
+    )]
+    List,
+    #[command(
+        about = "列出一个大纲的各项要求",
+        override_usage = "yushen outline show <编号或文件>",
+        after_help = "示例：\n  yushen outline show 我的大纲.toml"
+    )]
+    Show {
+        #[arg(value_name = "编号或文件", help = "内置编号或 TOML 文件")]
+        outline: String,
+    },
+    #[command(
+        about = "检查大纲文件的写法，错误处以 ─ 标出",
+        override_usage = "yushen outline check <文件>...",
+        after_help = "示例：\n  yushen outline check 我的大纲.toml\n\n退出码：0 没有错误 · 2 有错误"
+    )]
+    Check {
+        #[arg(required = true, value_name = "文件", help = "TOML 文件")]
+        files: Vec<PathBuf>,
+    },
+    #[command(
+        about = "运行大纲中各项要求自带的示例",
+        override_usage = "yushen outline test [编号或文件]...",
+        after_help = "示例：\n  yushen outline test\n  yushen outline test 我的大纲.toml\n\n退出码：0 全部相符 · 1 有示例不符 · 2 大纲有误"
+    )]
+    Test {
+        #[arg(value_name = "编号或文件", help = "内置编号或 TOML 文件；不写则为全部内置大纲")]
+        outlines: Vec<String>,
+    },
+    #[command(
+        about = "输出大纲文件的 JSON Schema，供编辑器补全",
+        override_usage = "yushen outline schema",
+        after_help = "示例：\n  yushen outline schema > 大纲.schema.json"
+    )]
+    Schema,
+}
+
+fn check_help() -> String {
+    format!(
+        "示例：
+  yushen check 方案.docx
+  yushen check 申报包/ --report json=结果.json
+  yushen check 甲.pdf 乙.zip --quiet --fail-on warning
+
+{EXIT_CODES}
+
+配置文件 yushen.toml：
+  outline = \"编号或文件\"
+  fail-on = \"warning\"
+  [[ignore]]                # 不要求的项目：仍列出，标为“已接受”，不影响退出码
+  requirement = \"编号\"
+  reason = \"理由（必填）\"
+  [terms]                   # 补充词语：词语集编号 = [\"词\", …]
+  [limits]                  # 读取上限，名称见超限时的提示"
+    )
+}
+
+/// Where a report goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportTarget {
+    pub(crate) format: ReportFormat,
+    /// Standard output, without one.
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+impl FromStr for ReportTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (format, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("等号后面缺少文件名".into()),
+            Some((format, file)) => (format, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = match format {
+            "text" => ReportFormat::Text,
+            "json" => ReportFormat::Json,
+            "jsonl" => ReportFormat::Jsonl,
+            _ => return Err("可用的格式有 text、json、jsonl".into()),
+        };
+        Ok(Self { format, file })
+    }
+}
+
+/// From which weight on findings make the exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Never,
+}
+
+impl FailOn {
+    /// Whether a finding of that weight is enough.
+    pub(crate) fn is_reached_by(self, severity: Severity) -> bool {
+        match self {
+            Self::Error => severity >= Severity::Error,
+            Self::Warning => severity >= Severity::Warning,
+            Self::Never => false,
+        }
+    }
+}
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "error" => Ok(Self::Error),
+            "warning" => Ok(Self::Warning),
+            "never" => Ok(Self::Never),
+            _ => Err("可用的值有 error、warning、never".into()),
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum When {
+    Auto,
+    Always,
+    Never,
+}
+
+impl FromStr for When {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "auto" => Ok(Self::Auto),
+            "always" => Ok(Self::Always),
+            "never" => Ok(Self::Never),
+            _ => Err("可用的值有 auto、always、never".into()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FactsFormat {
+    Text,
+    Json,
+}
+
+impl FromStr for FactsFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "json" => Ok(Self::Json),
+            _ => Err("可用的格式有 text、json".into()),
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExtractFormat {
+    Text,
+    Markdown,
+    Json,
+}
+
+impl FromStr for ExtractFormat {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "text" => Ok(Self::Text),
+            "md" => Ok(Self::Markdown),
+            "json" => Ok(Self::Json),
+            _ => Err("可用的格式有 text、md、json".into()),
+        }
+    }
+}
+
+fn jobs(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "应为大于 0 的整数".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_holds() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn reports_go_where_they_are_sent() {
+        let to_file = ReportTarget { format: ReportFormat::Json, file: Some("a=b.json".into()) };
+        assert_eq!("json=a=b.json".parse(), Ok(to_file));
+        assert_eq!("text".parse(), Ok(ReportTarget { format: ReportFormat::Text, file: None }));
+        assert!("json=".parse::<ReportTarget>().is_err());
+        assert!("html".parse::<ReportTarget>().is_err());
+    }
+}

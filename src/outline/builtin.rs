@@ -1,0 +1,72 @@
+//! The packs that ship with the program.
+
+/// A pack inside the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuiltinPack {
+    /// `place/construction`
+    pub id: &'static str,
+    /// Path of the file in the source tree.
+    pub file: &'static str,
+    /// Its TOML.
+    pub text: &'static str,
+}
+
+macro_rules! packs {
+    ($($id:literal in $file:literal),* $(,)?) => {
+        &[$(BuiltinPack { id: $id, file: $file, text: include_str!(concat!("../../", $file)) }),*]
+    };
+}
+
+/// The one list of shipped packs, by id.
+const PACKS: &[BuiltinPack] = packs![
+    "common/construction" in "outlines/common/construction.toml",
+    "common/hygiene" in "outlines/common/hygiene.toml",
+    "shangrao/construction" in "outlines/shangrao/construction.toml",
+];
+
+/// All shipped packs, by id.
+pub fn builtin() -> &'static [BuiltinPack] {
+    PACKS
+}
+
+/// The shipped pack of that id.
+pub fn find(id: &str) -> Option<&'static BuiltinPack> {
+    PACKS.iter().find(|pack| pack.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    /// Files of a folder, its folders' files included, relative to `base`; words are no packs.
+    fn packs_on_disk(base: &Path, folder: &Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("lexicon") {
+                packs_on_disk(base, &path, found);
+            } else if path.extension().is_some_and(|extension| extension == "toml") {
+                found.push(path.strip_prefix(base).unwrap().to_str().unwrap().replace('\\', "/"));
+            }
+        }
+    }
+
+    #[test]
+    fn every_pack_on_disk_is_listed() {
+        let base = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut found = Vec::new();
+        packs_on_disk(base, &base.join("outlines"), &mut found);
+        found.sort();
+        let listed: Vec<&str> = builtin().iter().map(|pack| pack.file).collect();
+        assert_eq!(listed, found);
+    }
+
+    #[test]
+    fn a_pack_is_found_by_the_id_that_it_states() {
+        for pack in builtin() {
+            assert!(pack.text.contains(&format!("id = \"{}\"\n", pack.id)), "{}", pack.file);
+            assert_eq!(find(pack.id), Some(pack));
+        }
+        assert_eq!(find("nowhere/none"), None);
+    }
+}

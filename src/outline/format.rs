@@ -1,0 +1,68 @@
+//! The TOML of a pack as serde sees it. [`load`](super::load) reads it, [`schema`](super::schema) is
+//! derived from it.
+
+use super::{Example, Force, PackageKind, Regulation};
+use crate::finding::Status;
+use crate::rule::Rule;
+use crate::rule::condition::Condition;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// A pack without its requirements, which are read one by one so that each can have its own mistake.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct PackToml {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) package: PackageKind,
+    pub(super) version: String,
+    #[serde(default)]
+    pub(super) extends: Vec<String>,
+    pub(super) regulation: Option<Regulation>,
+    /// Taken out before; named here so that a misspelt `requirment` is understood.
+    #[serde(default, rename = "requirement")]
+    pub(super) _requirement: Option<IgnoredAny>,
+}
+
+/// One `[[requirement]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct RequirementToml {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) duty: Option<String>,
+    pub(super) regulation: Option<String>,
+    pub(super) clause: Option<String>,
+    pub(super) group: Option<String>,
+    pub(super) force: Force,
+    #[serde(default)]
+    pub(super) veto: bool,
+    pub(super) when: Option<Condition>,
+    pub(super) rule: Rule,
+    pub(super) help: String,
+    pub(super) limits: Option<String>,
+    #[serde(default)]
+    pub(super) example: Vec<ExampleToml>,
+}
+
+/// One `[[requirement.example]]`: the status that the text must get, and the text.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum ExampleToml {
+    Passes(String),
+    Fails(String),
+    Doubts(String),
+    Inapplicable(String),
+}
+
+impl From<ExampleToml> for Example {
+    fn from(example: ExampleToml) -> Self {
+        let (expected, text) = match example {
+            ExampleToml::Passes(text) => (Status::Met, text),
+            ExampleToml::Fails(text) => (Status::Unmet, text),
+            ExampleToml::Doubts(text) => (Status::Doubtful, text),
+            ExampleToml::Inapplicable(text) => (Status::Inapplicable, text),
+        };
+        Self { expected, text }
+    }
+}

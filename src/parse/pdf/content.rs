@@ -1,0 +1,557 @@
+//! Content stream → [`Ink`]: walks the operators of a page and of the forms that it draws.
+//!
+//! Our own walk over the library's operators, because it must be able to stop: the operators, the
+//! calls of forms and the time are counted while drawing, and colours, pictures and patterns, which
+//! cost most and say nothing, are never looked at.
+
+use super::budget::{Budget, Refusal};
+use super::font::{Font, FontLoader, Text};
+use super::geometry::{Direction, Matrix};
+use super::ink::{Glyph, Ink, Path};
+use super::layer::Layers;
+use super::marked::Marked;
+use crate::parse::Limits;
+use hayro_syntax::content::TypedIter;
+use hayro_syntax::content::ops::TypedInstruction as Op;
+use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
+use hayro_syntax::page::{Page, Resources};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::time::Instant;
+
+/// Saved graphics states; deeper ones are counted but not kept.
+const DEEPEST_SAVE: usize = 2_000;
+/// Decoded forms up to this size are kept for the next call.
+const KEPT_FORM: usize = 1 << 20;
+/// Operators between two looks at the clock.
+const CLOCK_EVERY: u64 = 4_096;
+
+/// What the pages of one file share.
+pub(super) struct Reader<'a> {
+    pub(super) budget: Rc<Budget>,
+    pub(super) loader: Rc<FontLoader<'a>>,
+    pub(super) layers: Layers,
+    pub(super) limits: Limits,
+    /// When the time for the file is over. The work limits decide; this is the net below them, for
+    /// files that are slow in ways that no count foresaw. It never changes what a readable file
+    /// gives, only whether the reader gives up on one that it cannot finish.
+    pub(super) deadline: Instant,
+    fonts: BTreeMap<ObjectIdentifier, Option<Rc<Font<'a>>>>,
+    forms: BTreeMap<ObjectIdentifier, Rc<Vec<u8>>>,
+    forms_kept: usize,
+}
+
+/// The part of the graphics state that places text.
+#[derive(Clone)]
+struct State<'a> {
+    matrix: Matrix,
+    font: Option<Rc<Font<'a>>>,
+    size: f64,
+    char_space: f64,
+    word_space: f64,
+    scale: f64,
+    leading: f64,
+    rise: f64,
+    mode: i64,
+}
+
+/// One page being drawn.
+struct Walk<'r, 'a> {
+    reader: &'r mut Reader<'a>,
+    ink: Ink,
+    state: State<'a>,
+    saved: Vec<State<'a>>,
+    skipped_saves: usize,
+    text_matrix: Matrix,
+    line_matrix: Matrix,
+    path: Path,
+    marked: Marked,
+    operators: u64,
+    form_calls: u64,
+    /// The forms being drawn, outermost first: one that draws itself is drawn once.
+    open_forms: Vec<ObjectIdentifier>,
+    page_width: f64,
+    page_height: f64,
+    is_over: bool,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(budget: Rc<Budget>, layers: Layers, limits: &Limits, deadline: Instant) -> Self {
+        Self {
+            loader: Rc::new(FontLoader::new(Rc::clone(&budget))),
+            budget,
+            layers,
+            limits: limits.clone(),
+            deadline,
+            fonts: BTreeMap::new(),
+            forms: BTreeMap::new(),
+            forms_kept: 0,
+        }
+    }
+
+    /// What a page shows, in points from its top left corner.
+    pub(super) fn page(&mut self, page: &Page<'a>) -> Ink {
+        let (content, refusals) = self.contents(page);
+        let (width, height) = page.render_dimensions();
+        let mut walk = Walk {
+            ink: Ink { refusals, ..Ink::default() },
+            state: State::new(Matrix(page.initial_transform(true).as_coeffs())),
+            saved: Vec::new(),
+            skipped_saves: 0,
+            text_matrix: Matrix::IDENTITY,
+            line_matrix: Matrix::IDENTITY,
+            path: Path::default(),
+            marked: Marked::default(),
+            operators: 0,
+            form_calls: 0,
+            open_forms: Vec::new(),
+            page_width: f64::from(width),
+            page_height: f64::from(height),
+            is_over: false,
+            reader: self,
+        };
+        walk.draw(&content, page.resources());
+        walk.draw_annotations(page);
+        let mut ink = walk.ink;
+        ink.refusals.extend(self.budget.take_notes());
+        ink
+    }
+
+    /// The content of a page, its streams joined.
+    fn contents(&self, page: &Page<'a>) -> (Vec<u8>, Vec<Refusal>) {
+        let mut refusals = Vec::new();
+        let mut content = Vec::new();
+        let streams: Box<dyn Iterator<Item = Stream<'a>>> = match page.raw().get::<Object<'a>>("Contents") {
+            Some(Object::Stream(stream)) => Box::new(std::iter::once(stream)),
+            Some(Object::Array(array)) => {
+                Box::new(array.iter::<Object<'a>>().filter_map(Object::into_stream))
+            }
+            _ => Box::new(std::iter::empty()),
+        };
+        for stream in streams {
+            match self.budget.decode(&stream) {
+                Ok(decoded) => {
+                    if decoded.is_cut {
+                        refusals.push(Refusal::Broken("页面内容在中途断开"));
+                    }
+                    content.extend_from_slice(&decoded.bytes);
+                    content.push(b' ');
+                }
+                Err(refusal @ Refusal::Limit(..)) => {
+                    refusals.push(refusal);
+                    break;
+                }
+                Err(refusal) => refusals.push(refusal),
+            }
+            let allowed = self.limits.pdf_stream_bytes;
+            if content.len() as u64 > allowed {
+                refusals.push(Refusal::Limit("pdf-stream-bytes", content.len() as u64, allowed));
+                break;
+            }
+        }
+        (content, refusals)
+    }
+
+    fn font(&mut self, fonts: &Dict<'a>, name: &Name<'_>) -> Option<Rc<Font<'a>>> {
+        let id = fonts.get_ref(name).map(ObjectIdentifier::from);
+        if let Some(known) = id.and_then(|id| self.fonts.get(&id)) {
+            return known.clone();
+        }
+        let dict = fonts.get::<Dict<'a>>(name)?;
+        let font = Font::load(&dict, &self.loader).map(Rc::new);
+        if let Some(id) = id {
+            self.fonts.insert(id, font.clone());
+        }
+        font
+    }
+
+    fn form(&mut self, stream: &Stream<'a>) -> Result<Rc<Vec<u8>>, Refusal> {
+        let id = stream.obj_id();
+        if let Some(known) = self.forms.get(&id) {
+            return Ok(Rc::clone(known));
+        }
+        let content = Rc::new(self.budget.decode(stream)?.bytes.into_owned());
+        if content.len() <= KEPT_FORM && self.forms_kept <= 64 * KEPT_FORM {
+            self.forms_kept += content.len();
+            self.forms.insert(id, Rc::clone(&content));
+        }
+        Ok(content)
+    }
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn draw(&mut self, content: &[u8], resources: &Resources<'a>) {
+        let mut operators = TypedIter::new(content);
+        let mut fonts: BTreeMap<Vec<u8>, Option<Rc<Font<'a>>>> = BTreeMap::new();
+        while !self.is_over {
+            let Some(operator) = operators.next() else { break };
+            self.count_operator();
+            match operator {
+                Op::TextFont(font) => {
+                    self.state.size = font.1.as_f64();
+                    let name: &[u8] = font.0;
+                    if !fonts.contains_key(name) {
+                        let loaded = self.reader.font(&resources.fonts, font.0);
+                        fonts.insert(name.to_vec(), loaded);
+                    }
+                    self.state.font = fonts.get(name).cloned().flatten();
+                }
+                Op::XObject(object) => {
+                    if let Some(stream) = resources.get_x_object(object.0) {
+                        self.draw_object(&stream, resources);
+                    }
+                }
+                Op::BeginMarkedContentWithProperties(content) => {
+                    let is_hidden = match content.1 {
+                        Object::Name(name) => self.reader.layers.hides_property(resources, name),
+                        _ => false,
+                    };
+                    let properties = match content.1 {
+                        Object::Name(name) => resources.properties.get::<Dict<'_>>(name),
+                        Object::Dict(dict) => Some(dict.clone()),
+                        _ => None,
+                    };
+                    self.marked.begin(is_hidden, properties.as_ref(), self.ink.glyphs.len());
+                }
+                other => self.apply(other),
+            }
+        }
+    }
+
+    fn apply(&mut self, operator: Op<'_, '_>) {
+        let n = |number: Number| number.as_f64();
+        match operator {
+            Op::SaveState(_) => self.save(),
+            Op::RestoreState(_) => self.restore(),
+            Op::Transform(m) => {
+                let inner = Matrix([n(m.0), n(m.1), n(m.2), n(m.3), n(m.4), n(m.5)]);
+                self.state.matrix = self.state.matrix.after(inner);
+            }
+            Op::BeginMarkedContent(_) => self.marked.begin(false, None, self.ink.glyphs.len()),
+            Op::EndMarkedContent(_) => self.marked.end(&mut self.ink.glyphs),
+            Op::InlineImage(_) => self.picture(),
+            Op::BeginText(_) => self.set_text_matrix(Matrix::IDENTITY),
+            Op::SetTextMatrix(m) => {
+                self.set_text_matrix(Matrix([n(m.0), n(m.1), n(m.2), n(m.3), n(m.4), n(m.5)]));
+            }
+            Op::NextLine(to) => self.next_line(n(to.0), n(to.1)),
+            Op::NextLineAndSetLeading(to) => {
+                self.state.leading = -n(to.1);
+                self.next_line(n(to.0), n(to.1));
+            }
+            Op::NextLineUsingLeading(_) => self.next_line(0.0, -self.state.leading),
+            Op::CharacterSpacing(space) => self.state.char_space = n(space.0),
+            Op::WordSpacing(space) => self.state.word_space = n(space.0),
+            Op::HorizontalScaling(scale) => self.state.scale = n(scale.0) / 100.0,
+            Op::TextLeading(leading) => self.state.leading = n(leading.0),
+            Op::TextRise(rise) => self.state.rise = n(rise.0),
+            Op::TextRenderingMode(mode) => self.state.mode = mode.0.as_i64(),
+            Op::ShowText(text) => self.show(text.0.as_bytes()),
+            Op::NextLineAndShowText(text) => {
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.0.as_bytes());
+            }
+            Op::ShowTextWithParameters(text) => {
+                self.state.word_space = n(text.0);
+                self.state.char_space = n(text.1);
+                self.next_line(0.0, -self.state.leading);
+                self.show(text.2.as_bytes());
+            }
+            Op::ShowTexts(texts) => self.show_adjusted(texts.0),
+            other => self.apply_path(other),
+        }
+    }
+
+    fn apply_path(&mut self, operator: Op<'_, '_>) {
+        let n = |number: Number| number.as_f64();
+        let matrix = self.state.matrix;
+        match operator {
+            Op::MoveTo(to) => self.path.move_to(matrix.point(n(to.0), n(to.1))),
+            Op::LineTo(to) => self.path.line_to(matrix.point(n(to.0), n(to.1))),
+            Op::CubicTo(to) => self.path.curve_to(matrix.point(n(to.4), n(to.5))),
+            Op::CubicStartTo(to) => self.path.curve_to(matrix.point(n(to.2), n(to.3))),
+            Op::CubicEndTo(to) => self.path.curve_to(matrix.point(n(to.2), n(to.3))),
+            Op::ClosePath(_) => self.path.close(),
+            Op::RectPath(r) => self.path.rectangle(matrix, n(r.0), n(r.1), n(r.2), n(r.3)),
+            Op::StrokePath(_) => self.paint(Paint::Stroke),
+            Op::CloseAndStrokePath(_) => {
+                self.path.close();
+                self.paint(Paint::Stroke);
+            }
+            Op::FillPathNonZero(_) | Op::FillPathNonZeroCompatibility(_) | Op::FillPathEvenOdd(_) => {
+                self.paint(Paint::Fill);
+            }
+            Op::FillAndStrokeNonZero(_) | Op::FillAndStrokeEvenOdd(_) => self.paint(Paint::Both),
+            Op::CloseFillAndStrokeNonZero(_) | Op::CloseFillAndStrokeEvenOdd(_) => {
+                self.path.close();
+                self.paint(Paint::Both);
+            }
+            Op::EndPath(_) => self.path.clear(),
+            _ => {}
+        }
+    }
+
+    fn paint(&mut self, paint: Paint) {
+        if !self.marked.is_hidden() {
+            if paint != Paint::Fill {
+                self.ink.stroke(&self.path);
+            }
+            if paint != Paint::Stroke {
+                self.ink.fill(&self.path);
+            }
+        }
+        self.path.clear();
+    }
+
+    fn save(&mut self) {
+        if self.saved.len() < DEEPEST_SAVE {
+            self.saved.push(self.state.clone());
+        } else {
+            self.skipped_saves += 1;
+        }
+    }
+
+    fn restore(&mut self) {
+        if self.skipped_saves > 0 {
+            self.skipped_saves -= 1;
+        } else if let Some(state) = self.saved.pop() {
+            self.state = state;
+        }
+    }
+
+    fn set_text_matrix(&mut self, matrix: Matrix) {
+        self.text_matrix = matrix;
+        self.line_matrix = matrix;
+    }
+
+    fn next_line(&mut self, x: f64, y: f64) {
+        self.set_text_matrix(self.line_matrix.translated(x, y));
+    }
+
+    fn picture(&mut self) {
+        if !self.marked.is_hidden() && self.ink.pictures.len() < 100_000 {
+            self.ink.pictures.push(self.state.matrix.area(0.0, 0.0, 1.0, 1.0));
+        }
+    }
+
+    fn draw_object(&mut self, stream: &Stream<'a>, resources: &Resources<'a>) {
+        let dict = stream.dict();
+        if self.reader.layers.hides_object(dict) {
+            return;
+        }
+        match dict.get::<Name<'_>>("Subtype").as_deref() {
+            Some(b"Image") => self.picture(),
+            Some(b"Form") => self.draw_form(stream, resources),
+            _ => {}
+        }
+    }
+
+    fn draw_form(&mut self, stream: &Stream<'a>, resources: &Resources<'a>) {
+        let id = stream.obj_id();
+        if self.open_forms.contains(&id) {
+            return;
+        }
+        let limits = &self.reader.limits;
+        self.form_calls += 1;
+        if self.form_calls > limits.pdf_form_calls {
+            let refusal = Refusal::Limit("pdf-form-calls", self.form_calls, limits.pdf_form_calls);
+            self.give_up(refusal);
+            return;
+        }
+        let depth = self.open_forms.len() as u64;
+        if depth >= limits.pdf_form_depth {
+            self.refuse(Refusal::Limit("pdf-form-depth", depth + 1, limits.pdf_form_depth));
+            return;
+        }
+        let content = match self.reader.form(stream) {
+            Ok(content) => content,
+            Err(refusal) => return self.refuse(refusal),
+        };
+        let dict = stream.dict();
+        let own = dict.get::<Dict<'a>>("Resources").map(Resources::new);
+        let inner = Matrix(dict.get::<[f64; 6]>("Matrix").unwrap_or(Matrix::IDENTITY.0));
+        let outer = self.state.clone();
+        let saved = std::mem::take(&mut self.saved);
+        let skipped_saves = std::mem::take(&mut self.skipped_saves);
+        let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
+        self.state.matrix = self.state.matrix.after(inner);
+        self.open_forms.push(id);
+        self.draw(&content, own.as_ref().unwrap_or(resources));
+        self.open_forms.pop();
+        (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
+        self.saved = saved;
+        self.skipped_saves = skipped_saves;
+        self.state = outer;
+    }
+
+    /// Appearances of annotations: filled-in forms, stamps, notes written on the page.
+    fn draw_annotations(&mut self, page: &Page<'a>) {
+        const HIDDEN_OR_NO_VIEW: i64 = 1 << 1 | 1 << 5;
+        let Some(annotations) = page.raw().get::<Array<'a>>("Annots") else { return };
+        for annotation in annotations.iter::<Object<'a>>().filter_map(Object::into_dict) {
+            let flags = annotation.get::<i64>("F").unwrap_or(0);
+            if self.is_over || flags & HIDDEN_OR_NO_VIEW != 0 {
+                continue;
+            }
+            self.count_operator();
+            let Some(stream) = appearance(&annotation) else { continue };
+            let rect = annotation.get::<[f64; 4]>("Rect").unwrap_or_default();
+            let bbox = stream.dict().get::<[f64; 4]>("BBox").unwrap_or_default();
+            let inner = Matrix(stream.dict().get::<[f64; 6]>("Matrix").unwrap_or(Matrix::IDENTITY.0));
+            let from = inner.area(bbox[0], bbox[1], bbox[2], bbox[3]);
+            let to = Matrix::IDENTITY.area(rect[0], rect[1], rect[2], rect[3]);
+            let ratio = |to: f64, from: f64| if from > 0.0 { to / from } else { 1.0 };
+            let (sx, sy) = (ratio(to.width(), from.width()), ratio(to.height(), from.height()));
+            let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
+            self.state = State::new(Matrix(page.initial_transform(true).as_coeffs()).after(fit));
+            self.marked = Marked::default();
+            self.draw_form(&stream, page.resources());
+        }
+    }
+
+    fn show_adjusted(&mut self, texts: &Array<'_>) {
+        for object in texts.iter::<Object<'_>>() {
+            match object {
+                Object::String(text) => self.show(text.as_bytes()),
+                Object::Number(number) => {
+                    let state = &self.state;
+                    let distance = -number.as_f64() / 1000.0 * state.size;
+                    let is_vertical = state.font.as_ref().is_some_and(|font| font.is_vertical());
+                    self.text_matrix = if is_vertical {
+                        self.text_matrix.translated(0.0, distance)
+                    } else {
+                        self.text_matrix.translated(distance * state.scale, 0.0)
+                    };
+                }
+                _ => {}
+            }
+            if self.is_over {
+                return;
+            }
+        }
+    }
+
+    fn show(&mut self, bytes: &[u8]) {
+        const INVISIBLE: i64 = 3;
+        self.count_operator();
+        let Some(font) = self.state.font.clone() else { return };
+        let State { size, scale, rise, mode, char_space, word_space, .. } = self.state;
+        let matrix = self.state.matrix.after(self.text_matrix);
+        let is_vertical = font.is_vertical();
+        let along = if is_vertical { (0.0, -1.0) } else { (1.0, 0.0) };
+        // A negative size turns the text around.
+        let (dx, dy) = matrix.vector(along.0 * size, along.1 * size);
+        let direction = Direction::of(dx, dy);
+        let unit = {
+            let (ux, uy) = matrix.vector(along.0, along.1);
+            ux.hypot(uy)
+        };
+        let (hx, hy) = matrix.vector(0.0, size * font.height);
+        let height = if is_vertical { unit * size.abs() } else { hx.hypot(hy) };
+        let is_hidden = self.marked.is_hidden() || !(height.is_finite() && height > 0.0);
+        let mut pen = 0.0;
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.is_over {
+            let (code, length) = font.read_code(rest);
+            rest = rest.get(length..).unwrap_or_default();
+            let shape = font.shape(code);
+            let spaces = char_space + if code == 32 && length == 1 { word_space } else { 0.0 };
+            let step = shape.advance * size + spaces;
+            if !is_hidden {
+                let (x, y) = if is_vertical { matrix.point(0.0, -pen) } else { matrix.point(pen, rise) };
+                let x = if is_vertical { x - 0.35 * height } else { x };
+                let advance = (shape.advance * size * if is_vertical { 1.0 } else { scale }).abs() * unit;
+                self.put(Glyph {
+                    x,
+                    y,
+                    advance,
+                    size: height,
+                    direction,
+                    text: shape.text.unwrap_or(Text::Char('\u{fffd}')),
+                    is_bold: font.is_bold || mode == 2,
+                    is_invisible: mode == INVISIBLE,
+                });
+            }
+            pen += if is_vertical { step } else { step * scale };
+        }
+        self.text_matrix = if is_vertical {
+            self.text_matrix.translated(0.0, -pen)
+        } else {
+            self.text_matrix.translated(pen, 0.0)
+        };
+    }
+
+    /// Keeps a glyph that lies on the page.
+    fn put(&mut self, glyph: Glyph) {
+        let margin = glyph.size;
+        let is_on_page = glyph.x > -margin
+            && glyph.y > -margin
+            && glyph.x < self.page_width + margin
+            && glyph.y < self.page_height + 2.0 * margin;
+        if !is_on_page {
+            return;
+        }
+        self.ink.glyphs.push(glyph);
+        let allowed = self.reader.limits.pdf_page_operators;
+        if self.ink.glyphs.len() as u64 > allowed {
+            self.give_up(Refusal::Limit("pdf-page-operators", self.ink.glyphs.len() as u64, allowed));
+        }
+    }
+
+    fn count_operator(&mut self) {
+        self.operators += 1;
+        let allowed = self.reader.limits.pdf_page_operators;
+        if self.operators > allowed {
+            self.give_up(Refusal::Limit("pdf-page-operators", self.operators, allowed));
+        }
+        if self.operators.is_multiple_of(CLOCK_EVERY) && Instant::now() > self.reader.deadline {
+            let allowed = self.reader.limits.file_seconds;
+            self.give_up(Refusal::Limit("file-seconds", allowed + 1, allowed));
+        }
+    }
+
+    fn refuse(&mut self, refusal: Refusal) {
+        if !self.ink.refusals.contains(&refusal) {
+            self.ink.refusals.push(refusal);
+        }
+    }
+
+    fn give_up(&mut self, refusal: Refusal) {
+        if !self.is_over {
+            self.refuse(refusal);
+        }
+        self.is_over = true;
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Paint {
+    Stroke,
+    Fill,
+    Both,
+}
+
+impl State<'_> {
+    fn new(matrix: Matrix) -> Self {
+        Self {
+            matrix,
+            font: None,
+            size: 1.0,
+            char_space: 0.0,
+            word_space: 0.0,
+            scale: 1.0,
+            leading: 0.0,
+            rise: 0.0,
+            mode: 0,
+        }
+    }
+}
+
+/// The normal appearance of an annotation, in its present state.
+fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
+    match annotation.get::<Dict<'a>>("AP")?.get::<Object<'a>>("N")? {
+        Object::Stream(stream) => Some(stream),
+        Object::Dict(states) => states.get::<Stream<'a>>(annotation.get::<Name<'_>>("AS")?),
+        _ => None,
+    }
+}
