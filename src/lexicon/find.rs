@@ -60,18 +60,23 @@ impl Terms {
         self.sets.iter().map(|(id, _)| id.as_str())
     }
 
-    /// Every term of every set. Of terms of one set inside each other the longest stands.
+    /// Every term of every set. Where terms of one set overlap, the first and longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
         let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
         self.patterns.scan(text, |span, value| {
             if !splits_a_word(text, span) {
-                push_longest(&mut found[value as usize], span, text);
+                found[value as usize].push(span);
             }
         });
         let mut hits = Hits { starts: Vec::with_capacity(self.sets.len() + 1), spans: Vec::new() };
         hits.starts.push(0);
         for pair in found.chunks_exact(2) {
-            hits.spans.extend(outside(&pair[0], &pair[1]));
+            let phrases = outermost(&pair[1]);
+            let meant = pair[0].iter().copied().filter(|hit| !lies_in(&phrases, *hit));
+            let first = hits.spans.len();
+            for hit in meant {
+                push_first_and_longest(&mut hits.spans, first, hit, text);
+            }
             hits.starts.push(hits.spans.len());
         }
         hits
@@ -80,32 +85,40 @@ impl Terms {
 
 /// Hits arrive by ascending start, the shortest first at each. A row of one and the same sign
 /// (`________`) is one hit.
-fn push_longest(spans: &mut Vec<Span>, span: Span, text: &str) {
-    match spans.last_mut() {
-        Some(last) if last.contains(span) => {}
+fn push_first_and_longest(spans: &mut Vec<Span>, first: usize, span: Span, text: &str) {
+    match spans[first..].last_mut() {
         Some(last) if last.start == span.start => *last = span,
-        Some(last) if last.overlaps(span) && is_one_sign(&text[last.to(span).range()]) => {
+        Some(last) if last.end >= span.start && is_one_sign(&text[last.to(span).range()]) => {
             *last = last.to(span);
         }
+        Some(last) if last.overlaps(span) => {}
         _ => spans.push(span),
     }
+}
+
+/// The phrases that lie in no other: both their starts and their ends ascend.
+fn outermost(phrases: &[Span]) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::new();
+    for &phrase in phrases {
+        match kept.last_mut() {
+            Some(last) if last.start == phrase.start => *last = phrase,
+            Some(last) if last.contains(phrase) => {}
+            _ => kept.push(phrase),
+        }
+    }
+    kept
+}
+
+/// Whether the hit lies in a phrase that means something else.
+fn lies_in(phrases: &[Span], hit: Span) -> bool {
+    let at = phrases.partition_point(|phrase| phrase.end < hit.end);
+    phrases.get(at).is_some_and(|phrase| phrase.contains(hit))
 }
 
 fn is_one_sign(text: &str) -> bool {
     let mut characters = text.chars();
     let first = characters.next();
     characters.all(|other| Some(other) == first)
-}
-
-/// The hits that lie in no phrase that means something else; both in order, none inside another.
-fn outside<'a>(hits: &'a [Span], phrases: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
-    let mut next = 0;
-    hits.iter().copied().filter(move |hit| {
-        while phrases.get(next).is_some_and(|phrase| phrase.end < hit.end) {
-            next += 1;
-        }
-        !phrases.get(next).is_some_and(|phrase| phrase.contains(*hit))
-    })
 }
 
 /// Whether a hit on Latin letters or digits is only a part of a longer word: `RAM` in `PROGRAM`.
@@ -128,11 +141,14 @@ fn forms(term: Word) -> Vec<Word> {
         return vec![term];
     }
     let narrow: String = term.chars().map(narrow).collect();
-    let signs_wide = narrow.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
-    let wide = narrow.chars().map(widen).collect();
-    let cases = [term.to_ascii_lowercase(), term.to_ascii_uppercase()];
-    let all = cases.into_iter().chain([term.into_owned(), narrow, signs_wide, wide]);
-    all.collect::<BTreeSet<String>>().into_iter().map(Word::Owned).collect()
+    let cases = [narrow.to_ascii_lowercase(), narrow.to_ascii_uppercase(), narrow];
+    let typed = cases.into_iter().flat_map(|case| {
+        let signs_wide = case.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
+        let wide = case.chars().map(widen).collect();
+        [case, signs_wide, wide]
+    });
+    let all: BTreeSet<String> = typed.chain([term.into_owned()]).collect();
+    all.into_iter().map(Word::Owned).collect()
 }
 
 fn widen(character: char) -> char {

@@ -12,6 +12,8 @@ mod prefix;
 mod segment;
 mod similar;
 #[cfg(test)]
+mod term_tests;
+#[cfg(test)]
 mod tests;
 mod words;
 
