@@ -279,7 +279,10 @@ impl Concepts {
         let strong =
             named.iter().rev().find(|(_, concept)| !self.is_weak(*concept)).map(|(_, concept)| *concept);
         let chosen = if self.is_weak(head) { strong.unwrap_or(head) } else { head };
-        let ends_in_it = segments[head_at + 1..].iter().all(|segment| segment.sense == Sense::Tail);
+        // Words of a concept that a guard forbids here are as good as tails: 等级保护 + 测评.
+        let ends_in_it = segments[head_at + 1..]
+            .iter()
+            .all(|segment| matches!(segment.sense, Sense::Tail | Sense::Concept(_)));
         let needed = if self.is_weak(chosen) { COVERED_TENTHS_WEAK } else { COVERED_TENTHS };
         let may_be_module = core.ends_with(MODULE_TAIL);
         let mut reading = Reading::default();
