@@ -184,4 +184,27 @@ mod loading {
             assert!(!lexicon.term_set_title(set).is_empty(), "{name}");
         }
     }
+
+    #[test]
+    fn replaced_standards_name_their_successor() {
+        let lexicon = Lexicon::builtin();
+        let found = lexicon.superseded("GB/T 22239-2008").expect("replaced");
+        assert_eq!(found.replaced_by, "GB/T 22239-2019");
+        assert!(lexicon.superseded("GB/T 22239-2019").is_none());
+        for known in &lexicon.superseded {
+            assert!(lexicon.superseded(&known.number).is_some(), "{}", known.number);
+            assert_ne!(known.number, known.replaced_by);
+            assert!(lexicon.superseded(&known.replaced_by).is_none(), "{} ends nowhere", known.number);
+        }
+    }
+
+    #[test]
+    fn users_terms_count_and_an_unknown_set_is_named() {
+        let extra = [("government-cloud".to_owned(), "某某云脑".to_owned())];
+        let lexicon = Lexicon::extended(&extra).expect("loads");
+        let set = lexicon.term_set("government-cloud").expect("known");
+        assert_eq!(lexicon.find("部署在某某云脑").all(set).len(), 1);
+        let error = Lexicon::extended(&[("clouds".to_owned(), "云".to_owned())]).expect_err("unknown");
+        assert!(error.contains("clouds"), "{error}");
+    }
 }
