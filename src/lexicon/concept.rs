@@ -144,10 +144,9 @@ impl Concepts {
 
     /// Exact wording, as it stands or without affixes.
     fn part(&self, core: &str) -> Option<Reading> {
-        self.wording(core).map(Reading::certain).or_else(|| {
-            let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned())?;
-            Some(Reading { certain: Vec::new(), possible })
-        })
+        let certain: Vec<ConceptId> = self.wording(core).into_iter().collect();
+        let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned()).unwrap_or_default();
+        (!certain.is_empty() || !possible.is_empty()).then_some(Reading { certain, possible })
     }
 
     fn wording(&self, core: &str) -> Option<ConceptId> {
