@@ -8,14 +8,23 @@ use super::data::{ConceptData, ConceptFile, ReadingData, words};
 use super::normal::{Folding, JOINT};
 use super::segment::{Sense, Vocabulary};
 use super::similar::Wordings;
+use super::words::{Word, Words};
 use super::{ConceptId, HeadingMatch};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 /// Longest core that can be a chapter's title, in characters; longer ones are sentences.
 const LONGEST_CORE: usize = 40;
-/// Part of a heading that known words must cover, in tenths: for certain, and for possible.
+/// Part of a heading that known words must cover, in tenths: for certain, for certain where the concept
+/// is weak, and for possible.
 const COVERED_TENTHS: usize = 6;
+const COVERED_TENTHS_WEAK: usize = 8;
 const COVERED_TENTHS_POSSIBLE: usize = 4;
+/// 数字档案管理 names a piece of software as often as a chapter.
+const MODULE_TAIL: &str = "管理";
+/// Shortest wording that may stand inside a longer heading, in characters; shorter ones are `terms`.
+const SHORTEST_INNER: usize = 3;
+/// About the length of a wording with the space behind it, to reserve room.
+const BYTES_PER_WORDING: usize = 14;
 /// How many concepts a near miss may name.
 const MOST_POSSIBLE: usize = 3;
 
@@ -24,8 +33,10 @@ const MOST_POSSIBLE: usize = 3;
 pub(super) struct Concepts {
     folding: Folding,
     list: Vec<Concept>,
-    exact: HashMap<String, ConceptId>,
-    maybe: HashMap<String, Vec<ConceptId>>,
+    exact: Words<ConceptId>,
+    maybe: Words<Vec<ConceptId>>,
+    /// Frames that are open in front, by what stands behind.
+    endings: Words<ConceptId>,
     frames: Vec<Frame>,
     vocabulary: Vocabulary,
     wordings: Wordings,
@@ -36,7 +47,7 @@ pub(super) struct Concepts {
 struct Concept {
     id: String,
     title: String,
-    guards: Vec<String>,
+    guards: Vec<Word>,
     weak: bool,
 }
 
@@ -65,12 +76,15 @@ struct Reading {
 
 impl Concepts {
     /// Concepts from their data; an error names the word that stands in two places.
-    pub(super) fn build(data: &ConceptFile<'_>) -> Result<Self, String> {
+    pub(super) fn build(data: &ConceptFile<'static>) -> Result<Self, String> {
         let mut concepts = Self {
             folding: Folding::new(&data.reading),
             affixes: Affixes::new(&data.reading),
             ..Self::default()
         };
+        let size: usize = data.concept.iter().map(|concept| concept.wordings.len()).sum();
+        concepts.exact.reserve(size / BYTES_PER_WORDING);
+        concepts.vocabulary.reserve(size / BYTES_PER_WORDING);
         concepts.learn_neutral_words(&data.reading);
         for (at, concept) in data.concept.iter().enumerate() {
             let id = ConceptId(u16::try_from(at).map_err(|_| "概念过多".to_owned())?);
@@ -103,8 +117,9 @@ impl Concepts {
     }
 
     /// Number of wordings of all concepts.
+    #[cfg(test)]
     pub(super) fn wording_count(&self) -> usize {
-        self.exact.len() + self.frames.len() + self.maybe.len()
+        self.exact.len() + self.frames.len() + self.endings.len() + self.maybe.len()
     }
 
     /// What a heading says.
@@ -129,28 +144,35 @@ impl Concepts {
 
     /// Exact wording, as it stands or without affixes.
     fn part(&self, core: &str) -> Option<Reading> {
-        self.wording(core).map(Reading::certain).or_else(|| {
-            let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned())?;
-            Some(Reading { certain: Vec::new(), possible })
-        })
+        let certain: Vec<ConceptId> = self.wording(core).into_iter().collect();
+        let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned()).unwrap_or_default();
+        (!certain.is_empty() || !possible.is_empty()).then_some(Reading { certain, possible })
     }
 
     fn wording(&self, core: &str) -> Option<ConceptId> {
+        self.without_frames(core).or_else(|| self.frame(core))
+    }
+
+    fn without_frames(&self, core: &str) -> Option<ConceptId> {
         self.without_affixes(core, |form| {
             let concept = *self.exact.get(form)?;
             (form.len() == core.len() || self.allows(concept, core)).then_some(concept)
         })
-        .or_else(|| self.frame(core))
     }
 
+    /// The concept of the tightest frame around two characters or more.
     fn frame(&self, core: &str) -> Option<ConceptId> {
-        let frame = self.frames.iter().find(|frame| {
+        let fits = |inner: &str| inner.chars().nth(1).is_some() && !inner.contains(JOINT);
+        let framed = self.frames.iter().filter(|frame| {
             let inner = core
                 .strip_prefix(frame.before.as_str())
                 .and_then(|rest| rest.strip_suffix(frame.behind.as_str()));
-            inner.is_some_and(|inner| inner.chars().nth(1).is_some()) && self.allows(frame.concept, core)
-        })?;
-        Some(frame.concept)
+            inner.is_some_and(fits)
+        });
+        let endings = core
+            .char_indices()
+            .filter_map(|(at, _)| self.endings.get(&core[at..]).copied().filter(|_| fits(&core[..at])));
+        framed.map(|frame| frame.concept).chain(endings).find(|concept| self.allows(*concept, core))
     }
 
     /// The first answer for a form of the core, the least stripped first.
@@ -167,7 +189,7 @@ impl Concepts {
 
     /// Whether no guard of the concept stands in the heading.
     fn allows(&self, concept: ConceptId, core: &str) -> bool {
-        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_str()))
+        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_ref()))
     }
 
     fn is_weak(&self, concept: ConceptId) -> bool {
@@ -176,41 +198,53 @@ impl Concepts {
 
     /// A heading that names a piece of software or a table opens no chapter of ours.
     fn may_be_chapter(&self, core: &str) -> bool {
-        !self
-            .affixes
-            .back_cuts(core)
-            .iter()
-            .any(|&end| self.affixes.things.iter().any(|thing| core[..end].ends_with(thing.as_str())))
+        let (before, last) = core.rsplit_once(JOINT).unwrap_or(("", core));
+        let ends = self.affixes.back_cuts(core);
+        let mut ends = ends.iter().map(|&end| &core[..end]);
+        (!before.is_empty() && self.wording(last).is_some())
+            || !ends.any(|core| self.affixes.things.iter().any(|thing| core.ends_with(thing.as_str())))
     }
 
     /// 投资概算与资金来源, 建设目标和内容, 经济、社会效益
     fn compound(&self, core: &str) -> Option<Reading> {
         let parts: Vec<&str> = core.split(JOINT).filter(|part| !part.is_empty()).collect();
-        let (first, last) = (*parts.first()?, *parts.last()?);
         if parts.len() < 2 {
             return None;
         }
-        let readings: Vec<Option<Reading>> = parts
-            .iter()
-            .enumerate()
-            .map(|(at, part)| {
-                let others = if at + 1 < parts.len() { tails(part, last) } else { heads(first, part) };
-                self.part(part)
-                    .or_else(|| others.iter().find_map(|form| self.wording(form)).map(Reading::certain))
-                    .or_else(|| self.covered(part))
-            })
-            .collect();
-        let said = readings.iter().flatten().count();
+        let readings: Vec<Option<Reading>> =
+            (0..parts.len()).map(|at| self.part_of_compound(&parts, at)).collect();
+        let characters = |part: &str| part.chars().count();
+        let total: usize = parts.iter().map(|part| characters(part)).sum();
+        let said: usize =
+            parts.iter().zip(&readings).filter(|(_, r)| r.is_some()).map(|(part, _)| characters(part)).sum();
         let mut whole = Reading::default();
         for reading in readings.into_iter().flatten() {
             whole.certain.extend(reading.certain);
             whole.possible.extend(reading.possible);
         }
-        whole.certain.retain(|concept| self.allows(*concept, core));
-        if 2 * said < parts.len() {
+        if 2 * said < total {
             whole.possible.splice(0..0, whole.certain.drain(..));
         }
         (said > 0).then_some(whole)
+    }
+
+    /// One part of a compound. A short part may share the tail of the last one (技术、经济可行性) or the
+    /// head of the first (建设目标、内容).
+    fn part_of_compound(&self, parts: &[&str], at: usize) -> Option<Reading> {
+        let (first, part, last) = (parts[0], parts[at], parts[parts.len() - 1]);
+        let forms = if at + 1 < parts.len() { tails(part, last) } else { heads(first, part) };
+        let shared = || {
+            let concept = forms.iter().find_map(|form| self.without_frames(form))?;
+            Some(Reading::certain(concept))
+        };
+        let covered = || forms.iter().find_map(|form| self.covered(form)).filter(|r| !r.certain.is_empty());
+        if at > 0 && self.vocabulary.is_neutral(part) {
+            return shared().or_else(covered).or_else(|| self.part(part));
+        }
+        let own = self.part(part).filter(|reading| !reading.certain.is_empty());
+        let short = part.chars().count() < SHORTEST_INNER && at + 1 < parts.len();
+        let reading = if short { shared().or(own) } else { own.or_else(shared) };
+        reading.or_else(|| self.covered(part)).or_else(|| self.part(part))
     }
 
     /// 某某市某某建设项目投资概算: what stands behind the name of the project.
@@ -244,9 +278,14 @@ impl Concepts {
         let strong =
             named.iter().rev().find(|(_, concept)| !self.is_weak(*concept)).map(|(_, concept)| *concept);
         let chosen = if self.is_weak(head) { strong.unwrap_or(head) } else { head };
-        let ends_in_it = segments[head_at..].iter().all(|segment| segment.sense != Sense::Unknown);
+        // Words of a concept that a guard forbids here are as good as tails: 等级保护 + 测评.
+        let ends_in_it = segments[head_at + 1..]
+            .iter()
+            .all(|segment| matches!(segment.sense, Sense::Tail | Sense::Concept(_)));
+        let needed = if self.is_weak(chosen) { COVERED_TENTHS_WEAK } else { COVERED_TENTHS };
+        let may_be_module = core.ends_with(MODULE_TAIL);
         let mut reading = Reading::default();
-        if ends_in_it && 10 * known >= COVERED_TENTHS * length {
+        if ends_in_it && !may_be_module && 10 * known >= needed * length {
             reading.certain.push(chosen);
         } else if ends_in_it && 10 * known >= COVERED_TENTHS_POSSIBLE * length {
             reading.possible.push(chosen);
@@ -259,21 +298,24 @@ impl Concepts {
     }
 
     fn similar(&self, core: &str) -> Option<Reading> {
+        let near = self.wordings.nearest(core, |pair| self.vocabulary.is_neutral(pair));
         let possible: Vec<ConceptId> =
-            self.wordings.nearest(core).into_iter().filter(|concept| self.allows(*concept, core)).collect();
+            near.into_iter().filter(|concept| self.allows(*concept, core)).collect();
         (!possible.is_empty()).then_some(Reading { certain: Vec::new(), possible })
     }
 
-    fn learn_neutral_words(&mut self, data: &ReadingData<'_>) {
-        for list in [data.prefixes, data.suffixes, data.neutral, data.names] {
+    fn learn_neutral_words(&mut self, data: &ReadingData<'static>) {
+        let neutral = [data.prefixes, data.neutral, data.names].map(|list| (list, Sense::Neutral));
+        let tails = [data.suffixes, data.tails].map(|list| (list, Sense::Tail));
+        for (list, sense) in neutral.into_iter().chain(tails) {
             for word in words(list) {
-                self.vocabulary.add(self.folding.core(&word), Sense::Neutral);
+                self.vocabulary.add(self.folding.word(word), sense);
             }
         }
-        self.vocabulary.add(JOINT.to_string(), Sense::Neutral);
+        self.vocabulary.add(Word::Owned(JOINT.to_string()), Sense::Tail);
     }
 
-    fn learn(&mut self, id: ConceptId, data: &ConceptData<'_>) -> Result<(), String> {
+    fn learn(&mut self, id: ConceptId, data: &ConceptData<'static>) -> Result<(), String> {
         if self.concept(data.id).is_some() {
             return Err(format!("概念“{}”出现了两次", data.id));
         }
@@ -282,24 +324,26 @@ impl Concepts {
                 self.learn_frame(id, &wording);
                 continue;
             }
-            let core = self.folding.core(&wording);
+            let core = self.folding.word(wording);
             if let Some(other) = self.exact.insert(core.clone(), id).filter(|other| *other != id) {
                 let other = &self.list[usize::from(other.0)].id;
-                return Err(format!("说法“{wording}”同时属于概念“{other}”与“{}”", data.id));
+                return Err(format!("说法“{core}”同时属于概念“{other}”与“{}”", data.id));
             }
-            self.wordings.add(&core, id);
-            self.vocabulary.add(core, Sense::Concept(id));
+            self.wordings.add(&core, id, |pair| self.vocabulary.is_neutral(pair));
+            if core.chars().count() >= SHORTEST_INNER {
+                self.vocabulary.add(core, Sense::Concept(id));
+            }
         }
         for wording in words(data.possible) {
-            self.maybe.entry(self.folding.core(&wording)).or_default().push(id);
+            self.maybe.entry(self.folding.word(wording)).or_default().push(id);
         }
         for term in words(data.terms) {
-            self.vocabulary.add(self.folding.core(&term), Sense::Concept(id));
+            self.vocabulary.add(self.folding.word(term), Sense::Concept(id));
         }
         self.list.push(Concept {
             id: data.id.to_owned(),
             title: data.title.to_owned(),
-            guards: words(data.guards).map(|guard| self.folding.core(&guard)).collect(),
+            guards: words(data.guards).map(|guard| self.folding.word(guard)).collect(),
             weak: data.weak,
         });
         Ok(())
@@ -308,7 +352,9 @@ impl Concepts {
     fn learn_frame(&mut self, concept: ConceptId, wording: &str) {
         const FILLER: &str = "某某某";
         let core = self.folding.core(&wording.replace('*', FILLER));
-        if let Some((before, behind)) = core.split_once(FILLER) {
+        if let Some(behind) = core.strip_prefix(FILLER) {
+            self.endings.insert(Word::Owned(behind.to_owned()), concept);
+        } else if let Some((before, behind)) = core.split_once(FILLER) {
             self.frames.push(Frame { before: before.to_owned(), behind: behind.to_owned(), concept });
         }
     }
@@ -340,16 +386,11 @@ impl Reading {
 
 impl Affixes {
     fn new(data: &ReadingData<'_>) -> Self {
-        let list = |list: &str| {
-            let mut all: Vec<String> = words(list).collect();
-            all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-            all
-        };
         Self {
-            prefixes: list(data.prefixes),
-            suffixes: list(data.suffixes),
-            things: list(data.things),
-            names: list(data.names),
+            prefixes: longest_first(data.prefixes),
+            suffixes: longest_first(data.suffixes),
+            things: longest_first(data.things),
+            names: longest_first(data.names),
         }
     }
 
@@ -374,6 +415,12 @@ impl Affixes {
         }
         cuts
     }
+}
+
+fn longest_first(list: &str) -> Vec<String> {
+    let mut all: Vec<String> = words(list).map(|word| word.into_owned()).collect();
+    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    all
 }
 
 /// 技术、经济可行性: 技术 with the tails of the last part.

@@ -2,6 +2,7 @@
 //! the words, so that hundreds of them stay readable; `_` stands for a space inside a word.
 
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// `concepts.toml`
 #[derive(Debug, Deserialize)]
@@ -27,8 +28,10 @@ pub(super) struct ReadingData<'a> {
     pub(super) prefixes: &'a str,
     /// The same behind.
     pub(super) suffixes: &'a str,
-    /// Further words that say nothing about the chapter, anywhere.
+    /// Further words that say nothing about the chapter, in front of the word that does.
     pub(super) neutral: &'a str,
+    /// Further words that say nothing about the chapter, also behind that word.
+    pub(super) tails: &'a str,
     /// Nouns at the end that make the heading the name of a piece of software or of a table.
     pub(super) things: &'a str,
     /// Nouns that end the name of a project in front of the heading proper.
@@ -116,8 +119,11 @@ pub(super) struct StandardData {
 }
 
 /// The words of a list.
-pub(super) fn words(list: &str) -> impl Iterator<Item = String> + '_ {
-    list.split_whitespace().map(|word| word.replace('_', " "))
+pub(super) fn words(list: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    list.split_whitespace().map(|word| match word.contains('_') {
+        true => Cow::Owned(word.replace('_', " ")),
+        false => Cow::Borrowed(word),
+    })
 }
 
 #[cfg(test)]

@@ -1,37 +1,33 @@
-//! Text → [`Hits`]: one pass of one automaton finds every term of every set.
+//! Text → [`Hits`]: one pass finds every term of every set.
 
 use super::data::{SetData, words};
+use super::prefix::Patterns;
+use super::words::Word;
 use super::{Hits, TermSetId};
 use crate::span::Span;
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::BTreeSet;
 
-/// The term sets and the automaton over all their terms.
-#[derive(Default)]
+/// The term sets and all their terms.
+#[derive(Debug, Default)]
 pub(super) struct Terms {
     sets: Vec<(String, String)>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-}
-
-impl std::fmt::Debug for Terms {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Terms").field("sets", &self.sets).finish_non_exhaustive()
-    }
+    patterns: Patterns,
 }
 
 impl Terms {
-    /// Builds the automaton over the sets and the users' extra terms, pairs of set and term.
-    pub(super) fn build(data: &[SetData<'_>], extra: &[(String, String)]) -> Result<Self, String> {
+    /// The terms of the sets and the users' extra terms, pairs of set and term.
+    pub(super) fn build(data: &[SetData<'static>], extra: &[(String, String)]) -> Result<Self, String> {
         let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
-        let mut patterns: BTreeSet<(String, u32)> = BTreeSet::new();
+        let mut patterns: Vec<(Word, u32)> = Vec::new();
         for (set, value) in data.iter().zip((0..).step_by(2)) {
             if sets.iter().any(|(id, _)| id == set.id) {
                 return Err(format!("词集“{}”出现了两次", set.id));
             }
             sets.push((set.id.to_owned(), set.title.to_owned()));
-            patterns.extend(words(set.terms).flat_map(|term| forms(&term)).map(|form| (form, value)));
-            patterns.extend(words(set.not).flat_map(|term| forms(&term)).map(|form| (form, value + 1)));
+            for (list, value) in [(set.terms, value), (set.not, value + 1)] {
+                patterns.extend(words(list).flat_map(forms).map(|form| (form, value)));
+            }
         }
         for (id, term) in extra {
             let set = sets
@@ -43,11 +39,9 @@ impl Terms {
                 return Err(format!("词集“{id}”中有一个空词，请删去"));
             }
             let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
-            patterns.extend(forms(term).into_iter().map(|form| (form, value)));
+            patterns.extend(forms(Word::Owned(term.to_owned())).into_iter().map(|form| (form, value)));
         }
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns)
-            .map_err(|error| format!("词表无法建立：{error}"))?;
-        Ok(Self { sets, automaton: Some(automaton) })
+        Ok(Self { sets, patterns: Patterns::new(patterns) })
     }
 
     /// The set of that name.
@@ -66,59 +60,65 @@ impl Terms {
         self.sets.iter().map(|(id, _)| id.as_str())
     }
 
-    /// Every term of every set. Of terms of one set inside each other the longest stands.
+    /// Every term of every set. Where terms of one set overlap, the first and longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
         let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
-        let matches = self.automaton.iter().flat_map(|automaton| automaton.find_overlapping_iter(text));
-        for hit in matches {
-            let span = Span::new(hit.start(), hit.end());
+        self.patterns.scan(text, |span, value| {
             if !splits_a_word(text, span) {
-                push_longest(&mut found[hit.value() as usize], span, text);
+                found[value as usize].push(span);
             }
-        }
+        });
         let mut hits = Hits { starts: Vec::with_capacity(self.sets.len() + 1), spans: Vec::new() };
         hits.starts.push(0);
         for pair in found.chunks_exact(2) {
-            hits.spans.extend(outside(&pair[0], &pair[1]));
+            let phrases = outermost(&pair[1]);
+            let meant = pair[0].iter().copied().filter(|hit| !lies_in(&phrases, *hit));
+            let first = hits.spans.len();
+            for hit in meant {
+                push_first_and_longest(&mut hits.spans, first, hit, text);
+            }
             hits.starts.push(hits.spans.len());
         }
         hits
     }
 }
 
-/// Hits arrive by ascending end, the longest first at each end. A row of one and the same sign
+/// Hits arrive by ascending start, the shortest first at each. A row of one and the same sign
 /// (`________`) is one hit.
-fn push_longest(spans: &mut Vec<Span>, span: Span, text: &str) {
-    if spans.last().is_some_and(|last| last.contains(span)) {
-        return;
+fn push_first_and_longest(spans: &mut Vec<Span>, first: usize, span: Span, text: &str) {
+    match spans[first..].last_mut() {
+        Some(last) if last.start == span.start => *last = span,
+        Some(last) if last.end >= span.start && is_one_sign(&text[last.to(span).range()]) => {
+            *last = last.to(span);
+        }
+        Some(last) if last.overlaps(span) => {}
+        _ => spans.push(span),
     }
-    if let Some(last) = spans.last_mut().filter(|last| last.overlaps(span))
-        && is_one_sign(&text[last.to(span).range()])
-    {
-        *last = last.to(span);
-        return;
+}
+
+/// The phrases that lie in no other: both their starts and their ends ascend.
+fn outermost(phrases: &[Span]) -> Vec<Span> {
+    let mut kept: Vec<Span> = Vec::new();
+    for &phrase in phrases {
+        match kept.last_mut() {
+            Some(last) if last.start == phrase.start => *last = phrase,
+            Some(last) if last.contains(phrase) => {}
+            _ => kept.push(phrase),
+        }
     }
-    while spans.last().is_some_and(|last| span.contains(*last)) {
-        spans.pop();
-    }
-    spans.push(span);
+    kept
+}
+
+/// Whether the hit lies in a phrase that means something else.
+fn lies_in(phrases: &[Span], hit: Span) -> bool {
+    let at = phrases.partition_point(|phrase| phrase.end < hit.end);
+    phrases.get(at).is_some_and(|phrase| phrase.contains(hit))
 }
 
 fn is_one_sign(text: &str) -> bool {
     let mut characters = text.chars();
     let first = characters.next();
     characters.all(|other| Some(other) == first)
-}
-
-/// The hits that lie in no phrase that means something else; both in order, none inside another.
-fn outside<'a>(hits: &'a [Span], phrases: &'a [Span]) -> impl Iterator<Item = Span> + 'a {
-    let mut next = 0;
-    hits.iter().copied().filter(move |hit| {
-        while phrases.get(next).is_some_and(|phrase| phrase.end < hit.end) {
-            next += 1;
-        }
-        !phrases.get(next).is_some_and(|phrase| phrase.contains(*hit))
-    })
 }
 
 /// Whether a hit on Latin letters or digits is only a part of a longer word: `RAM` in `PROGRAM`.
@@ -136,12 +136,19 @@ fn one_word(left: u8, right: u8) -> bool {
 
 /// The ways in which a term is typed: Latin letters in any case, signs in their ASCII and their
 /// full-width form.
-fn forms(term: &str) -> BTreeSet<String> {
+fn forms(term: Word) -> Vec<Word> {
+    if term.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
+        return vec![term];
+    }
     let narrow: String = term.chars().map(narrow).collect();
-    let signs_wide = narrow.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
-    let wide = narrow.chars().map(widen).collect();
-    let cases = [term.to_ascii_lowercase(), term.to_ascii_uppercase()];
-    cases.into_iter().chain([term.to_owned(), narrow, signs_wide, wide]).collect()
+    let cases = [narrow.to_ascii_lowercase(), narrow.to_ascii_uppercase(), narrow];
+    let typed = cases.into_iter().flat_map(|case| {
+        let signs_wide = case.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
+        let wide = case.chars().map(widen).collect();
+        [case, signs_wide, wide]
+    });
+    let all: BTreeSet<String> = typed.chain([term.into_owned()]).collect();
+    all.into_iter().map(Word::Owned).collect()
 }
 
 fn widen(character: char) -> char {

@@ -8,8 +8,14 @@ mod data;
 mod find;
 mod line;
 mod normal;
+mod prefix;
 mod segment;
 mod similar;
+#[cfg(test)]
+mod term_tests;
+#[cfg(test)]
+mod tests;
+mod words;
 
 use crate::span::Span;
 use std::sync::OnceLock;
@@ -76,10 +82,10 @@ impl Lexicon {
     /// The words that ship with the program and terms of the user's own: pairs of a term set's name
     /// and a term. The error is a sentence for the user.
     pub fn extended(extra: &[(String, String)]) -> Result<Lexicon, String> {
-        let concepts: data::ConceptFile<'_> = parse("concepts", CONCEPTS)?;
-        let terms: data::TermFile<'_> = parse("terms", TERMS)?;
+        let concepts: data::ConceptFile<'static> = parse("concepts", CONCEPTS)?;
+        let terms: data::TermFile<'static> = parse("terms", TERMS)?;
         let standards: data::StandardFile = parse("standards", STANDARDS)?;
-        let budget: data::BudgetFile<'_> = parse("budget", BUDGET)?;
+        let budget: data::BudgetFile<'static> = parse("budget", BUDGET)?;
         let concepts = concept::Concepts::build(&concepts)?;
         let mut superseded: Vec<Superseded> =
             standards.superseded.into_iter().map(Superseded::from).collect();
@@ -156,7 +162,7 @@ fn parse<'a, T: serde::Deserialize<'a>>(name: &str, text: &'a str) -> Result<T, 
 }
 
 #[cfg(test)]
-mod tests {
+mod loading {
     use super::*;
 
     #[test]
@@ -164,13 +170,11 @@ mod tests {
         let lexicon = Lexicon::extended(&[]).expect("loads");
         let sets = lexicon.term_set_names().count();
         println!(
-            "{} concepts, {} wordings, {sets} sets, {} budget terms",
+            "{} concepts, {} wordings, {sets} sets",
             lexicon.concept_names().count(),
             lexicon.concepts.wording_count(),
-            lexicon.lines.term_count(),
         );
         assert!(lexicon.concepts.wording_count() > 900);
-        assert!(lexicon.lines.term_count() > 400);
         for name in lexicon.concept_names() {
             let concept = lexicon.concept(name).expect("its own name");
             assert!(!lexicon.concept_title(concept).is_empty(), "{name}");
@@ -179,5 +183,28 @@ mod tests {
             let set = lexicon.term_set(name).expect("its own name");
             assert!(!lexicon.term_set_title(set).is_empty(), "{name}");
         }
+    }
+
+    #[test]
+    fn replaced_standards_name_their_successor() {
+        let lexicon = Lexicon::builtin();
+        let found = lexicon.superseded("GB/T 22239-2008").expect("replaced");
+        assert_eq!(found.replaced_by, "GB/T 22239-2019");
+        assert!(lexicon.superseded("GB/T 22239-2019").is_none());
+        for known in &lexicon.superseded {
+            assert!(lexicon.superseded(&known.number).is_some(), "{}", known.number);
+            assert_ne!(known.number, known.replaced_by);
+            assert!(lexicon.superseded(&known.replaced_by).is_none(), "{} ends nowhere", known.number);
+        }
+    }
+
+    #[test]
+    fn users_terms_count_and_an_unknown_set_is_named() {
+        let extra = [("government-cloud".to_owned(), "某某云脑".to_owned())];
+        let lexicon = Lexicon::extended(&extra).expect("loads");
+        let set = lexicon.term_set("government-cloud").expect("known");
+        assert_eq!(lexicon.find("部署在某某云脑").all(set).len(), 1);
+        let error = Lexicon::extended(&[("clouds".to_owned(), "云".to_owned())]).expect_err("unknown");
+        assert!(error.contains("clouds"), "{error}");
     }
 }

@@ -1,7 +1,9 @@
 //! Heading → its core: one form for the many ways in which the same heading is typed.
 
 use super::data::{ReadingData, words};
+use super::words::{CharSet, Word};
 use crate::document::numbering;
+use crate::numeral;
 use std::collections::BTreeMap;
 
 /// The sign that stands for every joint (及、与、和 …) in a core.
@@ -14,6 +16,10 @@ pub(super) struct Folding {
     /// Longest first.
     joints: Vec<Vec<char>>,
     not_joints: Vec<Vec<char>>,
+    /// First characters of joints and of what only looks like one.
+    openers: CharSet,
+    /// Characters that do not stay as they are.
+    folded: CharSet,
 }
 
 impl Folding {
@@ -22,16 +28,42 @@ impl Folding {
             let mut characters = pair.chars();
             Some((characters.next()?, characters.next()?))
         });
-        Self {
+        let mut folding = Self {
             simplified: pairs.collect(),
             joints: longest_first(data.joints),
             not_joints: longest_first(data.not_joints),
+            ..Self::default()
+        };
+        for joint in &folding.joints {
+            folding.openers.insert(joint[0]);
+            folding.folded.insert(joint[0]);
         }
+        for word in &folding.not_joints {
+            folding.openers.insert(word[0]);
+        }
+        for &character in folding.simplified.keys().chain(&['的', '第']) {
+            folding.folded.insert(character);
+        }
+        folding
+    }
+
+    /// The core of a word of the lexicon: most are their own.
+    pub(super) fn word(&self, word: Word) -> Word {
+        if self.is_core(&word) { word } else { Word::Owned(self.core(&word)) }
+    }
+
+    /// Whether a text is its own core, at a glance.
+    fn is_core(&self, text: &str) -> bool {
+        text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') && !self.folded.contains(c))
+            && !text.starts_with(numeral::is_chinese_numeral)
     }
 
     /// The core of a heading: no number, no space, no bracketed remark, no quotation marks, no 的;
     /// simplified characters, ASCII forms in lower case, one [`JOINT`] for every joint.
     pub(super) fn core(&self, title: &str) -> String {
+        if self.is_core(title) {
+            return title.to_owned();
+        }
         let plain: Vec<char> = without_remarks(without_number(title))
             .chars()
             .filter(|character| !is_dropped(*character))
@@ -61,7 +93,10 @@ impl Folding {
         let mut at = 0;
         while at < text.len() {
             let rest = &text[at..];
-            if let Some(word) = self.not_joints.iter().find(|word| rest.starts_with(word)) {
+            if !self.openers.contains(rest[0]) {
+                out.push(rest[0]);
+                at += 1;
+            } else if let Some(word) = self.not_joints.iter().find(|word| rest.starts_with(word)) {
                 out.extend(word);
                 at += word.len();
             } else if let Some(joint) = self.joints.iter().find(|joint| rest.starts_with(joint)) {
@@ -161,6 +196,7 @@ mod tests {
             prefixes: "",
             suffixes: "",
             neutral: "",
+            tails: "",
             things: "",
             names: "",
         };

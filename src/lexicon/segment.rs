@@ -1,15 +1,17 @@
 //! Heading → segments: the known words that cover most of it.
 
 use super::ConceptId;
-use std::collections::HashMap;
+use super::words::{Word, Words};
 
 /// What a word of the vocabulary means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sense {
     /// It points to a concept.
     Concept(ConceptId),
-    /// It says nothing about the chapter.
+    /// It says nothing about the chapter, in front of the word that does.
     Neutral,
+    /// It says nothing about the chapter, in front of that word or behind it.
+    Tail,
     /// It is no word of ours.
     Unknown,
 }
@@ -24,7 +26,7 @@ pub(super) struct Segment {
 /// The known words.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
-    words: HashMap<String, Sense>,
+    words: Words<Sense>,
     longest: usize,
 }
 
@@ -36,13 +38,23 @@ struct Way {
 }
 
 impl Vocabulary {
-    /// Adds a word; the first sense of a word stays, except that a concept's replaces a neutral one.
-    pub(super) fn add(&mut self, word: String, sense: Sense) {
+    /// Adds a word; the first concept of a word stays, any other sense yields to the next.
+    pub(super) fn add(&mut self, word: Word, sense: Sense) {
         self.longest = self.longest.max(word.chars().count());
         let known = self.words.entry(word).or_insert(sense);
-        if *known == Sense::Neutral {
+        if !matches!(known, Sense::Concept(_)) {
             *known = sense;
         }
+    }
+
+    /// Makes room for that many words.
+    pub(super) fn reserve(&mut self, words: usize) {
+        self.words.reserve(words);
+    }
+
+    /// Whether the word is known to say nothing about the chapter.
+    pub(super) fn is_neutral(&self, word: &str) -> bool {
+        matches!(self.words.get(word), Some(Sense::Neutral | Sense::Tail))
     }
 
     /// The heading cut so that the fewest characters are unknown, and then into the fewest words.
