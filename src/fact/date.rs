@@ -51,6 +51,9 @@ fn worded(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Vec<Fac
     if starts_with_any(text, year_end, &["级", "代", "版"]).is_some() {
         return Some((Vec::new(), at + 1)); // 2019年版, 2019年级: no time that the text speaks of
     }
+    if let Some(found) = months_of_year(text, tokens, at, year, year_end) {
+        return Some(found);
+    }
     let Some((month, month_end, day_at)) = part(text, tokens, at + 1, year_end, &["月"]) else {
         let (covers, end, next) = part_of_year(text, tokens, at + 1, year, year_end)?;
         return Some((vec![dated(covers, start, end)], next));
@@ -75,6 +78,23 @@ fn worded(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Vec<Fac
         }
         None => Some((facts, next)),
     }
+}
+
+/// `2026年1-3月`: two months that share their unit.
+fn months_of_year(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    year: u16,
+    year_end: usize,
+) -> Option<(Vec<Fact>, usize)> {
+    let first = tokens.get(at + 1).filter(|token| token.start == skip_space(text, year_end))?;
+    let behind = range_mark(text, first.end)?;
+    let (until, end, next) = part(text, tokens, at + 2, behind, &["月"])?;
+    let from = covering(year, Some(first.small()?), None)?;
+    let until = covering(year, Some(until), None).filter(|until| until.0 > from.0)?;
+    let second = tokens[at + 2].start;
+    Some((vec![dated(from, tokens[at].start, first.end), dated(until, second, end)], next))
 }
 
 /// A month or day with its unit, right behind a byte.
@@ -246,6 +266,7 @@ mod tests {
             ("«2026年第三季度»", &["2026-07-01..2026-09-30"]),
             ("«2026年3月上旬»", &["2026-03-01..2026-03-10"]),
             ("«2026年3月»至«6月»", &["2026-03-01..2026-03-31", "2026-06-01..2026-06-30"]),
+            ("«2026年1»-«3月»", &["2026-01-01..2026-01-31", "2026-03-01..2026-03-31"]),
             ("«2026年3月1日»至«5日»", &["2026-03-01", "2026-03-05"]),
             ("«2026年3月»—«2027年2月»", &["2026-03-01..2026-03-31", "2027-02-01..2027-02-28"]),
             ("«2024»-«2026年»", &["2024-01-01..2024-12-31", "2026-01-01..2026-12-31"]),

@@ -439,7 +439,11 @@ fn minus_before(text: &str, start: usize) -> Option<usize> {
 /// 第3年, 第六条, 表3, 图 2, 附件1: the number counts places, not things.
 fn is_ordinal(context: &Context<'_>, at: usize) -> bool {
     let text = context.text;
-    let before = skip_space_back(text, context.tokens[at].start);
+    let mut before = skip_space_back(text, context.tokens[at].start);
+    if char_before(text, before) == Some('\n') {
+        before = skip_space_back(text, before - 1); // 第 at the end of a line
+        return text[..before].ends_with('第');
+    }
     let Some(last) = char_before(text, before) else { return false };
     if last == '第' {
         return true;

@@ -227,6 +227,17 @@ fn is_article(text: &str, token: &Token, at: usize) -> bool {
 /// Words that the next character alone does not tell.
 fn is_other_word(text: &str, token: &Token, word: &str, end: usize) -> bool {
     let rest = &text[end..];
+    let is_formula = || {
+        let operator = char_before(text, token.start).filter(|c| matches!(c, '+' | '/' | '*'));
+        operator.is_some_and(|c| {
+            char_before(text, token.start - c.len_utf8()).is_some_and(|c| c.is_ascii_alphabetic() || c == ')')
+        })
+    };
+    // 二次开发, 二类费用: two things are 两次, 两类.
+    let is_second = || &text[token.start..token.end] == "二" && "次类层组批种部位版级".contains(word);
+    if is_second() || is_formula() {
+        return true; // N+2 家
+    }
     match word {
         "个" => {
             rest.starts_with("人信")
@@ -355,6 +366,7 @@ mod tests {
             ("3条件,2路由器,5人员,2次要", &[]),
             ("中山一路,二路", &[]),
             ("5G网络,4G", &[]),
+            ("二次开发,二类费用,N+2家", &[]),
             ("IPv6个,H264路", &[]),
             ("数百台,几十个,数十家", &[]),
             ("单位：个,单位:万元", &[]),

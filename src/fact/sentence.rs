@@ -123,7 +123,17 @@ fn value_of(scope: &Scope<'_>, hit: &Hit, limit: Option<usize>, claimed: usize) 
     };
     let from = hit.start.min(span.start as usize);
     let to = hit.end.max(span.end as usize);
+    if hit.word.strength == Strength::Free && !speaks_of_maintenance(scope, from, to, sentence) {
+        return None;
+    }
     (!is_foreign(scope, from, to, sentence) && !is_general(scope, hit, span)).then_some((value, span))
+}
+
+/// 免费提供三年运维服务, not 免费培训, 免费试用: the clause names maintenance.
+fn speaks_of_maintenance(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize)) -> bool {
+    const MAINTENANCE: [&str; 8] = ["运维", "维护", "维保", "质保", "保修", "售后", "技术支持", "运行保障"];
+    let clause = clause(&scope.document.text, from, to, sentence);
+    MAINTENANCE.iter().any(|word| clause.contains(word))
 }
 
 fn value_behind(scope: &Scope<'_>, hit: &Hit, until: usize) -> Option<(Value, Span)> {
@@ -274,15 +284,7 @@ fn sentence(scope: &Scope<'_>, hit: &Hit) -> (usize, usize) {
 /// Whether the clause speaks of another system, an earlier project or a warranty that has run out.
 fn is_foreign(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize)) -> bool {
     let text = &scope.document.text;
-    let comma = |c: char| matches!(c, '，' | ',' | '、');
-    let head = &text[sentence.0..from];
-    let start = head
-        .char_indices()
-        .rev()
-        .find(|&(_, c)| comma(c))
-        .map_or(sentence.0, |(at, c)| sentence.0 + at + c.len_utf8());
-    let end = text[to..sentence.1].find(comma).map_or(sentence.1, |at| to + at);
-    let clause = &text[start..end];
+    let clause = clause(text, from, to, sentence);
     if OURS.iter().any(|word| clause.contains(word)) {
         return false;
     }
@@ -292,6 +294,15 @@ fn is_foreign(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize
     let other_stage =
         STAGES.iter().any(|stage| mentions_stage(clause, stage) && !scope.own_stages.contains(stage));
     is_over || other_stage || FOREIGN.iter().any(|word| clause.contains(word))
+}
+
+/// What stands between the commas around a place.
+fn clause(text: &str, from: usize, to: usize, sentence: (usize, usize)) -> &str {
+    let comma = |c: char| matches!(c, '，' | ',' | '、');
+    let before = text[sentence.0..from].char_indices().rev().find(|&(_, c)| comma(c));
+    let start = before.map_or(sentence.0, |(at, c)| sentence.0 + at + c.len_utf8());
+    let end = text[to..sentence.1.max(to)].find(comma).map_or(sentence.1.max(to), |at| to + at);
+    &text[start..end]
 }
 
 /// 一期, but not 统一期限.
@@ -451,6 +462,7 @@ mod tests {
             ("依托现有平台，本项目提供3年免费运维。", &["运维 3年"]),
             ("维保单位应在2小时内到场。", &[]),
             ("提供免费培训3天。", &[]),
+            ("一年内免费升级，免费试用3个月。", &[]),
         ]);
     }
 

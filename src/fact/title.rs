@@ -76,6 +76,7 @@ fn is_beyond_doubt(name: &str) -> bool {
 
 fn looks_like_title(text: &str) -> bool {
     text.chars().count() <= LONGEST_TITLE
+        && text.chars().any(char::is_alphabetic)
         && !text.contains(['。', '，', ',', '：', ':', '；', '？', '、', '\t', '|', '='])
         && !["本", "该", "附件", "关于", "根据", "编制", "一种"].iter().any(|word| text.starts_with(word))
 }
