@@ -174,7 +174,8 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in ["", "三五百", "方案", "万", "十二级", "三十五百", "十百", "一万二千万"] {
+        for text in ["", "三五百", "方案", "万", "十二级", "三十五百", "十百", "一万二千万"]
+        {
             assert_eq!(parse_chinese(text), None, "{text}");
         }
     }

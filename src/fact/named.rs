@@ -1,2 +1,4 @@
 //! x
-pub(super) fn find(_: &crate::document::Document, _: &[super::Fact]) -> Vec<super::NamedFact> { Vec::new() }
+pub(super) fn find(_: &crate::document::Document, _: &[super::Fact]) -> Vec<super::NamedFact> {
+    Vec::new()
+}

@@ -13,10 +13,15 @@ use std::fmt;
 /// Columns of the frame that miette draws around quoted words.
 const FRAME: usize = 6;
 
-/// All findings of a package, most important first.
-pub(super) fn push_all(out: &mut String, package: &PackageReport, style: &Style) {
+/// Findings of a package in the order given.
+pub(super) fn push_all(
+    out: &mut String,
+    package: &PackageReport,
+    findings: &[&FindingReport],
+    style: &Style,
+) {
     let handler = handler(style);
-    for (at, finding) in package.findings.iter().enumerate() {
+    for (at, finding) in findings.iter().enumerate() {
         if at > 0 {
             out.push('\n');
         }
