@@ -20,6 +20,7 @@ const MARKS_THAT_COVER: usize = 3;
 pub(super) fn resolve(text: &str, drafts: &[DraftBlock]) -> Vec<BlockKind> {
     let mut kinds: Vec<BlockKind> = drafts.iter().map(|block| first_look(text, block)).collect();
     mark_contents(text, drafts, &mut kinds);
+    nest_by_number(&mut kinds);
     let marked = kinds.iter().filter(|kind| matches!(kind, BlockKind::Heading { .. })).count();
     let candidates = candidates(text, drafts, &kinds, marked >= MARKS_THAT_COVER);
     place_candidates(&mut kinds, candidates);
@@ -128,6 +129,39 @@ fn has_leaders(line: &str) -> bool {
             || line.contains(". . . "))
 }
 
+/// Puts `1.1` below `第一章`, and `1.1.1` below `1.1`, where the file marks both with one level.
+fn nest_by_number(kinds: &mut [BlockKind]) {
+    struct Open {
+        marked: u8,
+        level: u8,
+        parts: Vec<u32>,
+    }
+    let mut open: Vec<Open> = Vec::new();
+    for kind in kinds {
+        let BlockKind::Heading { level, numbering, .. } = kind else { continue };
+        let marked = *level;
+        let parts = numbering.as_ref().map_or(Vec::new(), nesting_parts);
+        let is_below = |above: &Open| {
+            above.marked == marked
+                && !above.parts.is_empty()
+                && parts.split_last().is_some_and(|(_, rest)| rest == above.parts)
+        };
+        while open.last().is_some_and(|above| above.marked >= marked && !is_below(above)) {
+            open.pop();
+        }
+        *level = open.last().map_or(marked, |above| marked.max(above.level.saturating_add(1)));
+        open.push(Open { marked, level: *level, parts });
+    }
+}
+
+/// The number as far as it tells who stands below whom.
+fn nesting_parts(numbering: &Numbering) -> Vec<u32> {
+    match numbering.style {
+        NumberStyle::Chapter | NumberStyle::Chinese | NumberStyle::Decimal(_) => numbering.parts.clone(),
+        _ => Vec::new(),
+    }
+}
+
 /// A paragraph that may be a heading that the file does not mark.
 struct Candidate {
     at: usize,
@@ -137,23 +171,35 @@ struct Candidate {
 
 fn candidates(text: &str, drafts: &[DraftBlock], kinds: &[BlockKind], covered: bool) -> Vec<Candidate> {
     let body_size = common_size(text, drafts);
-    let mut found: Vec<Candidate> = drafts
-        .iter()
-        .enumerate()
-        .filter(|(at, block)| kinds[*at] == BlockKind::Paragraph && block.draft.kind == DraftKind::Text)
-        .filter_map(|(at, block)| candidate(at, text, block, body_size, covered))
-        .collect();
+    let mut enclosing: &[u32] = &[];
+    let mut found = Vec::new();
+    for (at, (block, kind)) in drafts.iter().zip(kinds).enumerate() {
+        match kind {
+            BlockKind::Heading { numbering, .. } => {
+                enclosing = numbering.as_ref().map_or(&[], |numbering| &numbering.parts);
+            }
+            BlockKind::Paragraph if block.draft.kind == DraftKind::Text => {
+                found.extend(candidate(at, text, block, Around { body_size, covered, enclosing }));
+            }
+            _ => {}
+        }
+    }
     drop_lists(text, &mut found, drafts, kinds);
     found
 }
 
-fn candidate(
-    at: usize,
-    text: &str,
-    block: &DraftBlock,
+/// What stands around a paragraph that may be a heading.
+struct Around<'a> {
+    /// The size that most of the text is set in.
     body_size: Option<u16>,
+    /// Whether the file marks its chapters.
     covered: bool,
-) -> Option<Candidate> {
+    /// The number of the marked heading above.
+    enclosing: &'a [u32],
+}
+
+fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> Option<Candidate> {
+    let Around { body_size, covered, enclosing } = around;
     let line = &text[block.span.range()];
     if line.contains('\n') || line.chars().count() > LONGEST_PATTERN_HEADING || !looks_like_title(line) {
         return None;
@@ -167,20 +213,30 @@ fn candidate(
         Some(n) if n.style == NumberStyle::Article => false,
         Some(n) if matches!(n.style, NumberStyle::Chapter) => true,
         _ if !stands_out && reads_like_a_sentence(line) => false,
-        Some(_) if covered => strong && stands_out,
-        Some(_) => strong || stands_out || is_numbered_title(line, numbering.as_ref()),
+        Some(n) if covered => strong && (stands_out || counts_on(enclosing, n) && is_short_title(line, n)),
+        Some(n) => strong || stands_out || is_numbered_title(line, n),
         None => !covered && stands_out && line.chars().count() >= 2,
     };
     accepted.then_some(Candidate { at, numbering, evidence })
 }
 
 /// `1 概述`, `1. 概述`: a number of one part, and a short title without any punctuation.
-fn is_numbered_title(line: &str, numbering: Option<&Numbering>) -> bool {
-    let Some(numbering) = numbering else { return false };
-    let title = &line[numbering.label_len as usize..];
+fn is_numbered_title(line: &str, numbering: &Numbering) -> bool {
     matches!(numbering.style, NumberStyle::Decimal(1) | NumberStyle::Arabic | NumberStyle::Letter)
-        && title.chars().count() <= 20
-        && !title.contains(['，', ',', '、', '：', ':', '。', '；', ';', '\t'])
+        && is_short_title(line, numbering)
+}
+
+fn is_short_title(line: &str, numbering: &Numbering) -> bool {
+    let title = &line[numbering.label_len as usize..];
+    title.chars().count() <= 20 && !title.contains(['，', ',', '、', '：', ':', '。', '；', ';', '\t'])
+}
+
+/// `2.1.1` under `2.1`, `2.1` under `第二章`.
+fn counts_on(enclosing: &[u32], numbering: &Numbering) -> bool {
+    matches!(numbering.style, NumberStyle::Decimal(depth) if depth >= 2)
+        && !enclosing.is_empty()
+        && numbering.parts.len() > enclosing.len()
+        && numbering.parts.starts_with(enclosing)
 }
 
 /// Long and with a comma: the first part of a sentence that a conversion broke.
@@ -323,7 +379,7 @@ fn rank(style: Option<NumberStyle>) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use crate::document::{BlockKind, Builder, Document, Draft, Format};
+    use crate::document::{BlockKind, Builder, Document, Draft, DraftKind, Format, HeadingEvidence};
 
     fn read(lines: &[&str]) -> Document {
         let mut builder = Builder::new("t", Format::Text);
@@ -380,6 +436,67 @@ mod tests {
             "内容。",
         ]);
         assert_eq!(outline(&document), [(1, "目标"), (1, "方案")]);
+    }
+
+    fn read_marked(lines: &[(u8, &str)]) -> Document {
+        let mut builder = Builder::new("t", Format::Docx);
+        for &(level, line) in lines {
+            let kind = match level {
+                0 => DraftKind::Text,
+                level => DraftKind::Heading { level, evidence: HeadingEvidence::Explicit },
+            };
+            builder.paragraph(line, Draft { kind, ..Draft::default() });
+        }
+        let document = builder.finish();
+        document.assert_valid();
+        document
+    }
+
+    #[test]
+    fn numbers_nest_what_the_file_marks_with_one_level() {
+        let document = read_marked(&[
+            (1, "第一章 概述"),
+            (1, "1.1 背景"),
+            (2, "1.1.1 现状"),
+            (1, "1.2 目标"),
+            (1, "第二章 方案"),
+            (2, "2.1 架构"),
+            (2, "2.1.1 总体"),
+            (1, "附录"),
+        ]);
+        assert_eq!(
+            outline(&document),
+            [
+                (1, "概述"),
+                (2, "背景"),
+                (3, "现状"),
+                (2, "目标"),
+                (1, "方案"),
+                (2, "架构"),
+                (3, "总体"),
+                (1, "附录")
+            ]
+        );
+    }
+
+    #[test]
+    fn an_unmarked_number_that_counts_on_is_a_heading() {
+        let document = read_marked(&[
+            (1, "第一章 概述"),
+            (2, "1.1 背景"),
+            (0, "1.1.1 现状"),
+            (0, "内容。"),
+            (0, "1.1.2 问题"),
+            (0, "内容。"),
+            (0, "2.4 秒内响应"),
+            (0, "内容。"),
+            (1, "第二章 方案"),
+            (1, "第三章 概算"),
+        ]);
+        assert_eq!(
+            outline(&document),
+            [(1, "概述"), (2, "背景"), (3, "现状"), (3, "问题"), (1, "方案"), (1, "概算")]
+        );
     }
 
     #[test]

@@ -1,33 +1,24 @@
-//! Bytes of an Office file → its parts as text: the zip container with its relationships.
+//! Bytes of an Office file → its parts as text, with their relationships.
 //!
-//! A part is found whatever the case and the slashes of its name. Inflating is counted while it goes
-//! on; UTF-8 and UTF-16 are read, anything else is decoded and said. Two parts of one name, and names
-//! that differ between the two places where a zip keeps them, are reported: readers disagree on them.
+//! A part is found whatever the case and the slashes of its name; two of one name are reported, as
+//! readers disagree on them. UTF-8 and UTF-16 are read, anything else is decoded and said. What is
+//! left of a part that is damaged or over a limit is given, marked as cut.
 
 use super::Limits;
+use super::container::{Allowance, Container, EntryKind, part_key};
 use super::xml::{Node, Xml};
 use crate::gap::{Gap, GapKind};
 use std::collections::HashMap;
-use std::io::{Cursor, Read};
-use zip::ZipArchive;
 
-/// Inflated size from which on the ratio of inflated to stored bytes is looked at.
-const RATIO_FROM: u64 = 8 << 20;
 /// So many ambiguous names are reported one by one.
 const AMBIGUOUS_NAMES_SHOWN: usize = 5;
 
-const SAME_NAME: &str = "压缩包内有同名部件";
-/// First bytes of an entry of the zip's directory.
-const ENTRY_MAGIC: &[u8] = b"PK\x01\x02";
-
-/// An opened container.
-pub(super) struct Container<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
-    stored_bytes: u64,
-    limits: &'a Limits,
-    names: Vec<String>,
+/// An opened Office file.
+pub(super) struct OfficeFile<'a> {
+    container: Container<'a>,
     by_name: HashMap<String, usize>,
-    inflated: u64,
+    allowance: Allowance,
+    limits: &'a Limits,
     /// What was noticed so far; taken by the reader of the document.
     pub(super) gaps: Vec<Gap>,
 }
@@ -65,128 +56,54 @@ pub(super) enum Target {
     Outside(String),
 }
 
-impl<'a> Container<'a> {
+impl<'a> OfficeFile<'a> {
     /// Reads the directory of the zip.
+    ///
+    /// # Errors
+    /// The gap that says why there is none.
     pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Gap> {
-        // Opening builds an index of all entries: look at their number first. Ten times the limit
-        // leaves room for archives stored inside this one.
-        let entries = memchr::memmem::find_iter(bytes, ENTRY_MAGIC).count() as u64;
-        if entries > limits.archive_entries.saturating_mul(10) {
-            return Err(Gap::limit("archive-entries", entries, limits.archive_entries));
-        }
-        let archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|_| Gap::new(GapKind::Damaged("压缩包目录不完整，文件可能没有传完".into())))?;
-        let mut container = Self {
-            stored_bytes: bytes.len() as u64,
-            limits,
-            names: Vec::new(),
-            by_name: HashMap::new(),
-            inflated: 0,
-            gaps: Vec::new(),
-            archive,
-        };
-        container.index(bytes);
-        Ok(container)
+        let container = Container::open(bytes, limits.archive_entries)
+            .map_err(|what| Gap::new(GapKind::Damaged(format!("{what}，未能读取"))))?;
+        let gaps = container.faults.clone();
+        let allowance = Allowance::new(limits);
+        let mut file = Self { container, by_name: HashMap::new(), allowance, limits, gaps };
+        file.index();
+        Ok(file)
     }
 
-    fn index(&mut self, bytes: &[u8]) {
-        let entries = self.archive.len() as u64;
-        if entries > self.limits.archive_entries {
-            self.gaps.push(Gap::limit("archive-entries", entries, self.limits.archive_entries));
-        }
-        let metadata = self.archive.metadata();
-        let mut ambiguous: Vec<(String, &'static str)> = Vec::new();
-        if self.archive.has_duplicate_names() {
-            let repeated = repeated_names(bytes, self.archive.central_directory_start());
-            ambiguous.extend(repeated.into_iter().map(|name| (name, SAME_NAME)));
-        }
-        let allowed = usize::try_from(self.limits.archive_entries).unwrap_or(usize::MAX);
-        for idx in 0..metadata.len().min(allowed) {
-            let Ok(entry) = metadata.entry(idx) else { continue };
-            let raw = entry.name_raw();
-            let name = normal_name(&String::from_utf8_lossy(raw));
-            if local_name(bytes, entry.header_start()).is_some_and(|local| local != raw) {
-                ambiguous.push((name.clone(), "压缩包内两处记录的部件名不一致"));
+    fn index(&mut self) {
+        let mut repeated: Vec<&str> = Vec::new();
+        for (idx, entry) in self.container.entries.iter().enumerate() {
+            if entry.kind == EntryKind::File && self.by_name.insert(part_key(&entry.name), idx).is_some() {
+                repeated.push(&entry.name);
             }
-            let is_folder = raw.ends_with(b"/") || raw.ends_with(b"\\");
-            if !is_folder && self.by_name.insert(name.to_lowercase(), idx).is_some() {
-                ambiguous.push((name.clone(), SAME_NAME));
-            }
-            self.names.push(name);
         }
-        self.report_ambiguous(ambiguous);
-    }
-
-    fn report_ambiguous(&mut self, names: Vec<(String, &'static str)>) {
-        let count = names.len();
-        for (name, why) in names.into_iter().take(AMBIGUOUS_NAMES_SHOWN) {
-            self.gaps.push(Gap::new(GapKind::Ambiguous(why.to_owned())).in_part(name));
+        let ambiguous = |what: String| Gap::new(GapKind::Ambiguous(what));
+        for name in repeated.iter().take(AMBIGUOUS_NAMES_SHOWN) {
+            self.gaps.push(ambiguous("压缩包内有同名部件".into()).in_part(*name));
         }
-        if count > AMBIGUOUS_NAMES_SHOWN {
-            let more = format!("另有 {} 个部件名重复或不一致", count - AMBIGUOUS_NAMES_SHOWN);
-            self.gaps.push(Gap::new(GapKind::Ambiguous(more)));
+        if let Some(more) = repeated.len().checked_sub(AMBIGUOUS_NAMES_SHOWN).filter(|more| *more > 0) {
+            self.gaps.push(ambiguous(format!("压缩包内另有 {more} 个同名部件")));
         }
     }
 
     /// Whether there is a part of that name.
     pub(super) fn contains(&self, name: &str) -> bool {
-        self.by_name.contains_key(&normal_name(name).to_lowercase())
+        self.by_name.contains_key(&part_key(name))
     }
 
     /// The text of a part; `None` if there is none of that name. What could not be read of it is put
-    /// into [`Container::gaps`].
+    /// into [`OfficeFile::gaps`].
     pub(super) fn read(&mut self, name: &str) -> Option<PartText> {
-        let idx = *self.by_name.get(&normal_name(name).to_lowercase())?;
-        let name = self.names[idx].clone();
-        let (bytes, fault) = self.inflate(idx);
-        let mut is_cut = false;
-        if let Some(kind) = fault {
-            is_cut = true;
-            self.gaps.push(Gap::new(kind).in_part(&name));
-        }
+        let entry = self.container.entries.get(*self.by_name.get(&part_key(name))?)?;
+        let name = entry.name.clone();
+        let (bytes, fault) = self.container.inflate_partly(entry, &mut self.allowance);
+        // Another place for its name does not change what is in it.
+        let is_cut = fault.as_ref().is_some_and(|kind| !matches!(kind, GapKind::Ambiguous(_)));
+        self.gaps.extend(fault.map(|kind| Gap::new(kind).in_part(&name)));
         let (text, fault) = decode(bytes, is_cut);
-        if let Some(kind) = fault {
-            self.gaps.push(Gap::new(kind).in_part(&name));
-        }
+        self.gaps.extend(fault.map(|kind| Gap::new(kind).in_part(&name)));
         Some(PartText { name, text, is_cut })
-    }
-
-    fn inflate(&mut self, idx: usize) -> (Vec<u8>, Option<GapKind>) {
-        let broken = || GapKind::Damaged("部件无法解压".into());
-        let (declared, stored) = match self.archive.metadata().entry(idx) {
-            Ok(entry) if entry.encrypted() => return (Vec::new(), Some(GapKind::Encrypted)),
-            Ok(entry) => (entry.size(), entry.compressed_size().min(self.stored_bytes)),
-            Err(_) => return (Vec::new(), Some(broken())),
-        };
-        let bounds = [
-            ("part-inflated-bytes", self.limits.part_inflated_bytes),
-            ("file-inflated-bytes", self.limits.file_inflated_bytes.saturating_sub(self.inflated)),
-            ("inflate-ratio", stored.saturating_mul(self.limits.inflate_ratio).max(RATIO_FROM)),
-        ];
-        let (limit, bound) = bounds.into_iter().min_by_key(|(_, bound)| *bound).unwrap_or_default();
-        let Ok(file) = self.archive.by_index(idx) else { return (Vec::new(), Some(broken())) };
-        let expected = usize::try_from(declared.min(bound).min(RATIO_FROM)).unwrap_or(0);
-        let mut bytes = Vec::with_capacity(expected);
-        let outcome = file.take(bound.saturating_add(1)).read_to_end(&mut bytes);
-        let length = bytes.len() as u64;
-        self.inflated += length;
-        if length > bound {
-            bytes.truncate(usize::try_from(bound).unwrap_or(usize::MAX));
-            return (bytes, Some(self.breach(limit, length, stored)));
-        }
-        let fault =
-            outcome.err().map(|_| GapKind::Damaged("部件解压中断，或校验值不符，其后的内容未读取".into()));
-        (bytes, fault)
-    }
-
-    /// The breach in the unit of the setting.
-    fn breach(&self, limit: &'static str, length: u64, stored: u64) -> GapKind {
-        let (measured, allowed) = match limit {
-            "inflate-ratio" => (length.div_ceil(stored.max(1)), self.limits.inflate_ratio),
-            "file-inflated-bytes" => (self.inflated, self.limits.file_inflated_bytes),
-            _ => (length, self.limits.part_inflated_bytes),
-        };
-        GapKind::Limit { limit, measured, allowed }
     }
 
     /// The relationships of a part, in order; of the container itself for the empty name.
@@ -246,32 +163,6 @@ impl<'a> Container<'a> {
             }
         }
     }
-}
-
-/// The name in front of the data, which a reader that goes through the file sees.
-fn local_name(bytes: &[u8], header_start: u64) -> Option<&[u8]> {
-    let header = bytes.get(usize::try_from(header_start).ok()?..)?;
-    let length = u16::from_le_bytes([*header.get(26)?, *header.get(27)?]);
-    header.get(30..30 + usize::from(length))
-}
-
-/// The names that stand more than once in the zip's directory, each once.
-fn repeated_names(bytes: &[u8], directory_start: u64) -> Vec<String> {
-    let mut rest = usize::try_from(directory_start).ok().and_then(|at| bytes.get(at..)).unwrap_or_default();
-    let mut seen: HashMap<&[u8], u32> = HashMap::new();
-    let mut repeated = Vec::new();
-    while rest.len() >= 46 && rest.starts_with(ENTRY_MAGIC) {
-        let length = |at: usize| usize::from(u16::from_le_bytes([rest[at], rest[at + 1]]));
-        let name_end = 46 + length(28);
-        let Some(name) = rest.get(46..name_end) else { break };
-        let count = seen.entry(name).or_default();
-        *count += 1;
-        if *count == 2 {
-            repeated.push(normal_name(&String::from_utf8_lossy(name)));
-        }
-        rest = rest.get(name_end + length(30) + length(32)..).unwrap_or_default();
-    }
-    repeated
 }
 
 /// Forward slashes, none in front.

@@ -16,7 +16,7 @@ mod table;
 mod walk;
 
 use super::Limits;
-use super::opc::{Container, PartText, Relationship, Target};
+use super::opc::{OfficeFile, PartText, Relationship, Target};
 use crate::document::{Builder, Document, Draft, DraftKind, Format, Origin, TableDraft};
 use crate::gap::{Gap, GapKind};
 use numbering::Numbering;
@@ -41,15 +41,15 @@ const LAYOUT_OF_BOXES: usize = 500;
 /// Reads a docx; whatever the bytes are, the document says what could not be read.
 pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let mut builder = Builder::new(path, Format::Docx);
-    match Container::open(bytes, limits) {
-        Ok(container) => Reading { container, limits, tally: Tally::default() }.fill(&mut builder),
+    match OfficeFile::open(bytes, limits) {
+        Ok(file) => Reading { file, limits, tally: Tally::default() }.fill(&mut builder),
         Err(gap) => builder.gap(gap),
     }
     builder.finish()
 }
 
 struct Reading<'a> {
-    container: Container<'a>,
+    file: OfficeFile<'a>,
     limits: &'a Limits,
     tally: Tally,
 }
@@ -61,34 +61,34 @@ impl Reading<'_> {
         } else {
             self.damaged("找不到主文档部件，可能不是 Word 文档");
         }
-        for gap in self.container.gaps {
+        for gap in self.file.gaps {
             builder.gap(gap);
         }
     }
 
     /// The main part: by relationship, by content type, by its usual name.
     fn find_main(&mut self) -> Option<String> {
-        for relationship in self.container.relationships("") {
+        for relationship in self.file.relationships("") {
             if relationship.kind != "officeDocument" {
                 continue;
             }
             match relationship.target {
-                Target::Part(name) if self.container.contains(&name) => return Some(name),
+                Target::Part(name) if self.file.contains(&name) => return Some(name),
                 Target::Part(name) => self.damaged(&format!("主文档部件 {name} 不存在")),
                 Target::External(_) => self.damaged("主文档指向文件之外的地址，未读取该地址"),
                 Target::Outside(_) => self.damaged("主文档指向压缩包之外的路径，未读取该路径"),
             }
         }
-        let by_type = self.container.part_of_type(&MAIN_TYPES);
-        by_type.or_else(|| self.container.contains(USUAL_MAIN).then(|| USUAL_MAIN.to_owned()))
+        let by_type = self.file.part_of_type(&MAIN_TYPES);
+        by_type.or_else(|| self.file.contains(USUAL_MAIN).then(|| USUAL_MAIN.to_owned()))
     }
 
     fn damaged(&mut self, detail: &str) {
-        self.container.gaps.push(Gap::new(GapKind::Damaged(detail.to_owned())));
+        self.file.gaps.push(Gap::new(GapKind::Damaged(detail.to_owned())));
     }
 
     fn read_document(&mut self, main: &str, builder: &mut Builder) {
-        let links = self.container.relationships(main);
+        let links = self.file.relationships(main);
         let mut numbering = match self.part(main, &links, "numbering") {
             Some(part) => {
                 let (numbering, fault) = Numbering::read(&part, self.limits);
@@ -110,7 +110,7 @@ impl Reading<'_> {
         let notes = self.read_notes(main, &links, &shared);
         self.read_furniture(&links, &shared, builder);
         let shared = Shared { notes: &notes, ..shared };
-        let Some(part) = self.container.read(main) else { return };
+        let Some(part) = self.file.read(main) else { return };
         // A logo in a header is no page of the document.
         self.tally.pictures = 0;
         let items = self.walk(&part, Story::Body, &shared).items;
@@ -125,15 +125,15 @@ impl Reading<'_> {
             Target::Part(name) if link.kind == kind => Some(name.clone()),
             _ => None,
         });
-        let name = linked.filter(|name| self.container.contains(name)).unwrap_or_else(|| {
+        let name = linked.filter(|name| self.file.contains(name)).unwrap_or_else(|| {
             let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
             format!("{folder}/{kind}.xml")
         });
-        self.container.read(&name)
+        self.file.read(&name)
     }
 
     fn note_fault(&mut self, part: &PartText, fault: Option<GapKind>) {
-        self.container.gaps.extend(fault.map(|kind| Gap::new(kind).in_part(&part.name)));
+        self.file.gaps.extend(fault.map(|kind| Gap::new(kind).in_part(&part.name)));
     }
 
     fn walk<'s>(&mut self, part: &PartText, story: Story, shared: &'s Shared<'s>) -> Walk<'s> {
@@ -176,7 +176,7 @@ impl Reading<'_> {
             .collect();
         let mut seen = BTreeSet::new();
         for name in names {
-            let Some(part) = self.container.read(name) else { continue };
+            let Some(part) = self.file.read(name) else { continue };
             for line in self.walk(&part, Story::Furniture, shared).items.into_iter().filter_map(line_of) {
                 if line.chars().any(char::is_alphabetic) && seen.insert(line.clone()) {
                     let draft = Draft { kind: DraftKind::PageFurniture, ..Draft::default() };
@@ -197,11 +197,11 @@ impl Reading<'_> {
             .chain(["word/settings.xml".to_owned()])
             .take(1)
             .collect();
-        for link in settings.iter().flat_map(|name| self.container.relationships(name)).collect::<Vec<_>>() {
+        for link in settings.iter().flat_map(|name| self.file.relationships(name)).collect::<Vec<_>>() {
             let Target::External(address) = link.target else { continue };
             if link.kind == "attachedTemplate" && address.to_ascii_lowercase().starts_with("http") {
                 let remark = "文档引用网络上的模板，本工具不联网，未读取该模板";
-                self.container.gaps.push(Gap::new(GapKind::Remark(remark.to_owned())));
+                self.file.gaps.push(Gap::new(GapKind::Remark(remark.to_owned())));
             }
         }
     }
@@ -233,7 +233,7 @@ impl Reading<'_> {
         if tally.pictures > 0 && characters < CHARACTERS_PER_PICTURE * tally.pictures as usize {
             gaps.push(GapKind::ImagePage);
         }
-        self.container.gaps.extend(gaps.into_iter().map(|kind| Gap::new(kind).in_part(main)));
+        self.file.gaps.extend(gaps.into_iter().map(|kind| Gap::new(kind).in_part(main)));
     }
 }
 

@@ -1,0 +1,415 @@
+//! DOC-02: placeholders and remains of the template.
+//!
+//! Words stand in the term set `placeholders`; marks (`XX`, `××`, `____`, `【请填写…】`, `<项目名称>`) are
+//! found here by their shape.
+
+use super::{Survey, Words, pieces, short};
+use crate::document::Document;
+use crate::rule::{Case, Outcome, Reading, Remark};
+use crate::span::Span;
+use std::ops::Range;
+
+const WORDS: Words = Words {
+    nothing: "没有可以检查的文字",
+    fine: "没有发现占位内容和模板残留文字",
+    wrong: "处占位内容或模板残留文字",
+};
+
+const TERM_SET: &str = "placeholders";
+
+/// Words of sentences that speak of a form, an example or masked data: marks in them are meant.
+const MEANT: &[&str] = &[
+    "格式为",
+    "格式：",
+    "格式:",
+    "形如",
+    "例如",
+    "比如",
+    "譬如",
+    "样例",
+    "示例",
+    "脱敏",
+    "掩码",
+    "打码",
+    "命名规则",
+    "命名为",
+    "编码规则",
+    "占位",
+    "通配",
+];
+
+/// Lines that are signed by hand.
+const SIGNED: &[&str] = &["签字", "签名", "签章", "盖章", "签署", "（章）", "(章)", "（公章）", "(公章)"];
+
+/// What an instruction in brackets begins with.
+const INSTRUCTION_LEADS: &[&str] = &[
+    "请填",
+    "请补",
+    "请根据",
+    "请按",
+    "请在此",
+    "请在这里",
+    "请说明",
+    "请列",
+    "请描述",
+    "请简要",
+    "请简述",
+    "请插入",
+    "请写",
+    "请注明",
+    "请详细",
+    "请输入项目",
+    "请替换",
+    "此处",
+    "在此处",
+    "在此填",
+    "待补充",
+    "待填",
+    "待完善",
+    "待定",
+    "需填写",
+    "需补充",
+    "根据实际情况",
+    "根据项目实际",
+    "按实际情况填",
+    "按实际填",
+    "如实填写",
+    "填写说明",
+    "填写要求",
+    "填写单位",
+    "填写项目",
+    "填写名称",
+    "填写具体",
+    "填写内容",
+    "填写日期",
+    "填写数量",
+    "填写金额",
+    "插入图",
+    "插入表",
+    "项目名称",
+    "单位名称",
+    "建设单位名称",
+    "编制单位名称",
+];
+
+/// What an instruction in brackets may hold anywhere.
+const INSTRUCTION_PARTS: &[&str] = &[
+    "请填写",
+    "请补充",
+    "自行填写",
+    "如实填写",
+    "根据实际情况填",
+    "提交时删除",
+    "提交前删除",
+    "删除本段",
+    "删除此",
+    "写作提示",
+];
+
+/// What follows `此处` in a template.
+const HERE: &[&str] = &[
+    "填写",
+    "填入",
+    "插入",
+    "补充",
+    "添加",
+    "粘贴",
+    "替换",
+    "应写",
+    "应填",
+    "需填",
+    "需补",
+    "写明",
+    "写入",
+    "放置",
+    "输入文字",
+    "输入文本",
+    "输入内容",
+    "省略",
+    "列出",
+    "描述",
+];
+
+/// Longest instruction in brackets, in bytes.
+const LONGEST_BRACKET: usize = 180;
+/// Marks that stand this close belong to one place: `XX市XX局`.
+const SAME_PLACE: usize = 15;
+
+pub(super) fn judge(case: &Case<'_>) -> Outcome {
+    let mut survey = Survey::default();
+    for (idx, reading) in case.readings.iter().enumerate() {
+        for (_, piece) in pieces(&reading.document) {
+            if piece.is_empty() {
+                continue;
+            }
+            survey.look(case.place(idx, piece));
+            for span in placeholders(case, reading, piece) {
+                let shown = short(&reading.document.text[shown(&reading.document, span, piece)]);
+                let message = format!("留有占位内容或填写说明“{shown}”");
+                survey.find(Remark::new(message, Some(case.place(idx, span))));
+            }
+        }
+    }
+    survey.conclude(case, &WORDS)
+}
+
+/// The places of a piece that hold a placeholder, in order.
+fn placeholders(case: &Case<'_>, reading: &Reading, piece: Span) -> Vec<Span> {
+    let document = &reading.document;
+    let text = document.slice(piece);
+    let words = case.lexicon.term_set(TERM_SET);
+    let words = words.into_iter().flat_map(|set| reading.hits.of(set, piece));
+    let mut found: Vec<Span> =
+        marks(text).into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start)).collect();
+    found.extend(words);
+    found.sort();
+    let mut places: Vec<Span> = Vec::new();
+    for span in found.into_iter().filter(|span| !is_meant(document, *span)) {
+        match places.last_mut() {
+            Some(last) if span.start <= last.end || is_same_place(document, *last, span) => {
+                *last = last.to(span)
+            }
+            _ => places.push(span),
+        }
+    }
+    places
+}
+
+fn is_same_place(document: &Document, before: Span, after: Span) -> bool {
+    let between = document.slice(Span { start: before.end, end: after.start });
+    between.len() <= SAME_PLACE
+        && !between.contains(['，', '。', '；', '、', ',', ';', '：', ':', '\t', '\n'])
+}
+
+/// Whether the sentence speaks of a form or an example, or the mark stands alone in quotes.
+fn is_meant(document: &Document, span: Span) -> bool {
+    let sentence = document.sentence_around(span);
+    let text = document.slice(sentence);
+    if MEANT.iter().any(|word| text.contains(word)) {
+        return true;
+    }
+    let before = document.slice(Span { start: sentence.start, end: span.start });
+    let after = document.slice(Span { start: span.end, end: sentence.end });
+    let opened = before.rsplit(['“', '‘', '「', '"']).next().filter(|rest| rest.len() < before.len());
+    let closed = after.split(['”', '’', '」', '"']).next().filter(|rest| rest.len() < after.len());
+    let is_bare = |rest: &str| rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
+    matches!((opened, closed), (Some(left), Some(right)) if is_bare(left) && is_bare(right))
+}
+
+/// The placeholder with the words behind it: `XX市XX局` rather than `XX市XX`.
+fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
+    let rest = document.slice(Span { start: span.end, end: piece.end });
+    let is_mark = document.slice(span).ends_with(['X', 'x', 'Ｘ', '×', '_']);
+    let tail: usize = rest
+        .chars()
+        .take_while(|c| c.is_alphanumeric() && !c.is_ascii())
+        .take(if is_mark { 6 } else { 0 })
+        .map(char::len_utf8)
+        .sum();
+    span.start as usize..span.end as usize + tail
+}
+
+/// The marks of a piece of text, in order.
+fn marks(text: &str) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for (at, character) in text.char_indices() {
+        if found.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let length = match character {
+            'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, at, character),
+            '×' | '╳' | '✕' => run(text, at, &[character], 2),
+            '_' | '＿' => blank(text, at),
+            '【' | '（' | '(' | '[' | '〔' => instruction(text, at, character),
+            '<' | '＜' | '{' => slot(text, at),
+            '此' => here(text, at),
+            'T' | 'F' => note_to_self(text, at),
+            _ => None,
+        };
+        found.extend(length.map(|length| at..at + length));
+    }
+    found
+}
+
+/// Length of a run of at least `least` of these characters.
+fn run(text: &str, at: usize, characters: &[char], least: usize) -> Option<usize> {
+    let run: Vec<usize> =
+        text[at..].chars().take_while(|c| characters.contains(c)).map(char::len_utf8).collect();
+    (run.len() >= least).then(|| run.iter().sum())
+}
+
+/// `XX`, `xxx`, and `X年`, `X万元`: no part of a word, a model number, an address or a Roman numeral.
+fn crosses(text: &str, at: usize, character: char) -> Option<usize> {
+    let length = run(text, at, &[character], 1)?;
+    let (before, after) = (&text[..at], &text[at + length..]);
+    if before.ends_with(is_word_character) || after.starts_with(is_word_character) {
+        return None;
+    }
+    let joined_before =
+        before.ends_with(is_joint) && before.trim_end_matches(is_joint).ends_with(is_other_word);
+    let joined_after =
+        after.starts_with(is_joint) && after.trim_start_matches(is_joint).starts_with(is_other_word);
+    if joined_before || joined_after {
+        return None;
+    }
+    if length == character.len_utf8() {
+        let counted =
+            character.is_uppercase() && ["年X月", "万元", "亿元"].iter().any(|w| after.starts_with(w));
+        return (counted && !before.ends_with(|c: char| c.is_ascii_digit())).then_some(length);
+    }
+    (!after.starts_with("世纪")).then_some(length)
+}
+
+fn is_word_character(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+}
+
+/// What joins the parts of a model number, a path or an address.
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '.' | '/' | '\\' | ':' | '@' | '#' | '_' | '+' | '&' | '=' | '%')
+}
+
+fn is_other_word(c: char) -> bool {
+    c.is_ascii_alphanumeric() && !matches!(c, 'X' | 'x')
+}
+
+/// `____`, but not where somebody will sign, and not inside a name.
+fn blank(text: &str, at: usize) -> Option<usize> {
+    let length = run(text, at, &['_', '＿'], 3)?;
+    let (before, after) = (&text[..at], &text[at + length..]);
+    let line =
+        before.rsplit('\n').next().unwrap_or(before).len() + length + after.find('\n').unwrap_or(after.len());
+    let line_start = at - before.rsplit('\n').next().unwrap_or(before).len();
+    let line = &text[line_start..line_start + line];
+    let is_name = before.ends_with(is_word_character) && after.starts_with(is_word_character);
+    (!is_name && !SIGNED.iter().any(|word| line.contains(word))).then_some(length)
+}
+
+/// `【请填写…】`, `（此处…）`
+fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
+    let close = match open {
+        '【' => '】',
+        '（' | '(' => '）',
+        '[' => ']',
+        _ => '〕',
+    };
+    let body = &text[at + open.len_utf8()..];
+    let closes = |c: char| c == close || (close == '）' && c == ')');
+    let end = body.find(closes).filter(|end| *end <= LONGEST_BRACKET)?;
+    let inner = body[..end].trim();
+    let named = |lead: &str| {
+        // A name in round brackets may be meant: （项目名称）.
+        inner.starts_with(lead)
+            && (!lead.ends_with("名称") || (inner.len() == lead.len() && open != '（' && open != '('))
+    };
+    let is_instruction = INSTRUCTION_LEADS.iter().any(|lead| named(lead))
+        || INSTRUCTION_PARTS.iter().any(|part| inner.contains(part));
+    let closing = body[end..].chars().next()?;
+    is_instruction.then(|| open.len_utf8() + end + closing.len_utf8())
+}
+
+/// `<项目名称>`, `{{单位}}`: Chinese words in the brackets of a template, not a comparison of numbers.
+fn slot(text: &str, at: usize) -> Option<usize> {
+    let rest = &text[at..];
+    let (open, close) = match rest.chars().next()? {
+        '{' => ("{{", "}}"),
+        '<' => ("<", ">"),
+        _ => ("＜", "＞"),
+    };
+    let body = rest.strip_prefix(open)?;
+    let end = body.find(close).filter(|end| *end <= 60)?;
+    let inner = body[..end].trim();
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let is_name = inner.starts_with(is_han)
+        && inner.chars().filter(|c| is_han(*c)).count() >= 2
+        && inner.chars().all(|c| c.is_alphanumeric() || matches!(c, '、' | '/' | ' ' | '_' | '-'));
+    // `值<上限且值>下限` compares: a name stands before the bracket.
+    let compares = open != "{{" && text[..at].trim_end().ends_with(char::is_alphanumeric);
+    (is_name && !compares).then(|| open.len() + end + close.len())
+}
+
+/// `此处填写…`
+fn here(text: &str, at: usize) -> Option<usize> {
+    let rest = text[at..].strip_prefix("此处")?;
+    let word = HERE.iter().find(|word| rest.starts_with(**word))?;
+    Some("此处".len() + word.len())
+}
+
+/// `TBD`, `TODO`, `FIXME`
+fn note_to_self(text: &str, at: usize) -> Option<usize> {
+    let word = ["TBD", "TODO", "FIXME"].into_iter().find(|word| text[at..].starts_with(word))?;
+    let is_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let stands_alone = !text[..at].ends_with(is_word) && !text[at + word.len()..].starts_with(is_word);
+    stands_alone.then_some(word.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::MOST_FINDINGS;
+    use super::super::testing::{assert_met, messages, outcome, quote, reading};
+    use super::judge;
+
+    #[test]
+    fn finds_placeholders() {
+        for (text, found) in [
+            ("建设单位：XX市XX局。", "XX市XX"),
+            ("项目位于××区，由××公司承担。", "××"),
+            ("总投资为XXX万元。", "XXX"),
+            ("计划于2026年XX月完成。", "XX"),
+            ("由ＸＸ单位负责。", "ＸＸ"),
+            ("联系人：xxx，电话另行提供。", "xxx"),
+            ("总投资X万元。", "X"),
+            ("建设单位：______", "______"),
+            ("【请填写项目背景】", "【请填写项目背景】"),
+            ("建设内容（请根据实际情况补充）如下。", "（请根据实际情况补充）"),
+            ("此处插入总体架构图。", "此处插入"),
+            ("<项目名称>建设方案", "<项目名称>"),
+            ("{{项目名称}}建设方案", "{{项目名称}}"),
+            ("验收标准：TBD", "TBD"),
+            ("| 名称 | 金额 |\n| 服务器 | XX |", "XX"),
+        ] {
+            let readings = [reading(text)];
+            let outcome = outcome(judge, &readings);
+            let first = outcome.remarks.first().unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(quote(&readings, first.place.unwrap()), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn leaves_what_is_meant() {
+        for text in [
+            "采用 RTX-XX90 和 XXL 机箱。",
+            "文件名格式为XXX-XXX.docx。",
+            "姓名以“XXX”显示。",
+            "地址为10.xx.xx.1，域名为xxx.gov.cn。",
+            "数量×单价，规格4×1.92TB。",
+            "20世纪与XX世纪。",
+            "变量 user___name 保留。",
+            "申报单位（签章）：______ 日期：______",
+            "并发数<500，响应时间<3秒，可用率>99%。",
+            "点击【提交】按钮，用户（管理员）登录。",
+            "用户填写申请表（填写后提交）。",
+            "手机号脱敏为138****XXXX显示。",
+            "此处理流程由系统完成，待办事项自动推送。",
+            "方案按三级等保设计。",
+        ] {
+            assert_met(judge, text);
+        }
+    }
+
+    #[test]
+    fn the_message_shows_the_whole_name() {
+        assert_eq!(
+            messages(judge, "建设单位：XX市XX局负责建设。"),
+            ["留有占位内容或填写说明“XX市XX局负责建设”"]
+        );
+    }
+
+    #[test]
+    fn many_placeholders_are_counted() {
+        let text = "由XX公司承担。\n".repeat(MOST_FINDINGS + 7);
+        let messages = messages(judge, &text);
+        assert_eq!(messages.len(), MOST_FINDINGS + 1);
+        assert_eq!(messages[MOST_FINDINGS], "另有 7 处占位内容或模板残留文字，未逐一列出");
+    }
+}
