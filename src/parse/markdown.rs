@@ -93,8 +93,9 @@ enum HeldContent {
 
 impl<'a> Walker<'a> {
     fn new(builder: Builder, source: &'a str, cells_allowed: u64) -> Self {
-        let line_starts =
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1)).collect();
+        let line_starts = std::iter::once(0)
+            .chain(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| at + 1))
+            .collect();
         Self {
             builder,
             source,
@@ -214,7 +215,9 @@ impl<'a> Walker<'a> {
                 }
             }
             TagEnd::Strong => self.inline.close_bold(),
-            TagEnd::Strikethrough if self.source[range.clone()].starts_with("~~") => self.inline.close_struck(),
+            TagEnd::Strikethrough if self.source[range.clone()].starts_with("~~") => {
+                self.inline.close_struck()
+            }
             TagEnd::Strikethrough => self.push_mark(range.end.saturating_sub(1)),
             TagEnd::Image => self.inline.close_image(),
             TagEnd::Link => self.inline.close_link(),
@@ -269,7 +272,9 @@ impl<'a> Walker<'a> {
     fn add(&mut self, line: u32, text: String, bold: bool, kind: DraftKind) {
         let depth = self.lists.len();
         let Some(list) = self.lists.last_mut() else {
-            return self.builder.paragraph(&text, Draft { kind, origin: Origin::Line(line), bold, size: None });
+            return self
+                .builder
+                .paragraph(&text, Draft { kind, origin: Origin::Line(line), bold, size: None });
         };
         let label = list.label.take();
         let is_label = label.is_some();
@@ -440,7 +445,8 @@ fn join(lines: Vec<Line>, source: &str, line_starts: &[usize]) -> Vec<Line> {
         let text = line.text.clone();
         match joined.last_mut() {
             Some(open)
-                if !line.after_hard_break && width.is_some_and(|width| plain::runs_on(&last_text, &text, width)) =>
+                if !line.after_hard_break
+                    && width.is_some_and(|width| plain::runs_on(&last_text, &text, width)) =>
             {
                 open.append(&line);
             }

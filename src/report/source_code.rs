@@ -15,6 +15,7 @@ pub(super) struct Snippets {
     text: String,
     snippets: Vec<Snippet>,
     labels: Vec<LabeledSpan>,
+    has_context: bool,
 }
 
 #[derive(Debug)]
@@ -32,6 +33,7 @@ impl Snippets {
         let quote = layout::printable(&passage.quote);
         let shown = format!("{before}{quote}{}", layout::printable(&passage.after));
         let words = before.len()..before.len() + quote.len();
+        self.has_context |= label.is_some() || quote.len() < shown.len();
         let start = self.text.len();
         let lines = layout::lines(&shown, width);
         let last = lines.iter().rposition(|line| line.start < words.end).unwrap_or(0);
@@ -55,7 +57,12 @@ impl Snippets {
         self.labels.iter().cloned()
     }
 
-    /// Whether there is anything to underline.
+    /// Whether there is more to see than the words themselves: else underlining says nothing.
+    pub(super) fn has_context(&self) -> bool {
+        self.has_context
+    }
+
+    /// Whether there is anything to show.
     pub(super) fn is_empty(&self) -> bool {
         self.labels.is_empty()
     }

@@ -98,10 +98,16 @@ fn push_findings(out: &mut String, package: &PackageReport, style: &Style) {
         push_title(out, &format!("问题（{} 处）", shown.len()), style);
         finding::push_all(out, package, &shown, style);
     }
-    let unread = package.counts.unreadable;
-    if unread > 0 && package.verdict != PackageVerdict::Unchecked {
+    let unread: Vec<&str> = package
+        .results
+        .iter()
+        .filter(|result| result.status == Status::Unreadable)
+        .map(|result| result.requirement.as_str())
+        .collect();
+    if !unread.is_empty() && package.verdict != PackageVerdict::Unchecked {
         out.push('\n');
-        push_wrapped(out, "", &format!("另有 {unread} 项因有内容读不到而无法检查。"), style);
+        let line = format!("另有 {} 项无法检查：{}。", unread.len(), unread.join("、"));
+        push_wrapped(out, "", &line, style);
     }
 }
 

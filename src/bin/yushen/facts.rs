@@ -66,6 +66,9 @@ fn shown(reading: &Reading) -> String {
 /// Longest quote in a table, in characters.
 const QUOTE: usize = 24;
 
+/// Widest heading in a table, in columns.
+const SECTION: usize = 24;
+
 fn row(fact: &FactReport) -> Vec<String> {
     let quote: String = fact.passage.quote.chars().take(QUOTE).collect();
     let cut = if quote.len() < fact.passage.quote.len() { "…" } else { "" };
@@ -75,7 +78,8 @@ fn row(fact: &FactReport) -> Vec<String> {
     location.section.clear();
     let place = location.describe();
     let place = place.trim_start_matches('，');
-    let place = section.map_or(place.to_owned(), |section| format!("{place}（{section}）"));
+    let place =
+        section.map_or(place.to_owned(), |section| format!("{place}（{}）", layout::cut(&section, SECTION)));
     vec![
         fact.label().to_owned(),
         layout::printable(&fact.value.describe()).into_owned(),

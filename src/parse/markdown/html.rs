@@ -17,7 +17,8 @@ pub(super) enum Piece {
 /// The pieces with the number of line breaks before each.
 pub(super) fn pieces(html: &str) -> Vec<(u32, Piece)> {
     let mut page = Page::default();
-    let mut tokens = Tokens { rest: html, line: 0, closes_tag: true, closes_comment: true, closes_hidden: true };
+    let mut tokens =
+        Tokens { rest: html, line: 0, closes_tag: true, closes_comment: true, closes_hidden: true };
     while let Some((line, token)) = tokens.next() {
         match token {
             Token::Text(text) => page.text(line, text),
@@ -61,8 +62,23 @@ impl<'a> Tag<'a> {
     pub(super) fn breaks_line(&self) -> bool {
         matches!(
             self.name.as_str(),
-            "br" | "p" | "div" | "li" | "ul" | "ol" | "hr" | "tr" | "section" | "article" | "blockquote" | "pre"
-                | "center" | "dt" | "dd" | "caption" | "details" | "summary"
+            "br" | "p"
+                | "div"
+                | "li"
+                | "ul"
+                | "ol"
+                | "hr"
+                | "tr"
+                | "section"
+                | "article"
+                | "blockquote"
+                | "pre"
+                | "center"
+                | "dt"
+                | "dd"
+                | "caption"
+                | "details"
+                | "summary"
         )
     }
 

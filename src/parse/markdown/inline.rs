@@ -142,7 +142,8 @@ impl Line {
     /// Takes from the source what the events did not tell: emphasis that the grammar did not see.
     pub(super) fn finish(&mut self, source: &str) {
         let source = source.trim();
-        let is_marked = |mark: &str| source.len() > 2 * mark.len() && source.starts_with(mark) && source.ends_with(mark);
+        let is_marked =
+            |mark: &str| source.len() > 2 * mark.len() && source.starts_with(mark) && source.ends_with(mark);
         let inner = source.trim_matches('*');
         if is_marked("**") && !inner.replace("****", "").contains("**") {
             self.bold = self.visible;
@@ -217,7 +218,8 @@ fn says_something(alt: &str) -> bool {
     const HOLLOW: [&str; 7] = ["图片", "截图", "图像", "插入图片描述", "输入图片说明", "image", "img"];
     let chinese = alt.chars().filter(|c| is_chinese(*c)).count();
     let lower = alt.to_lowercase();
-    let is_file = [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg"].iter().any(|end| lower.trim_end().ends_with(end));
+    let is_file =
+        [".png", ".jpg", ".jpeg", ".gif", ".bmp", ".svg"].iter().any(|end| lower.trim_end().ends_with(end));
     let is_hollow = HOLLOW.iter().any(|word| lower.contains(word)) && chinese <= 9;
     chinese >= 3 && !is_file && !is_hollow
 }

@@ -101,7 +101,8 @@ fn tight_heading(line: &str) -> Option<(usize, &str)> {
 /// The number of lines that the front matter takes, and the title in it.
 fn front_matter(text: &str) -> Option<(usize, Option<(u32, String)>)> {
     let mut lines = text.split('\n').take(LONGEST_FRONT_MATTER).enumerate();
-    let fence = lines.next().map(|(_, line)| line.trim_end()).filter(|line| matches!(*line, "---" | "+++"))?;
+    let fence =
+        lines.next().map(|(_, line)| line.trim_end()).filter(|line| matches!(*line, "---" | "+++"))?;
     let separator = if fence == "---" { ':' } else { '=' };
     let mut title = None;
     let mut has_entry = false;

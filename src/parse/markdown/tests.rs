@@ -33,10 +33,7 @@ fn lines(text: &str) -> Vec<u32> {
 
 #[test]
 fn headings_of_every_kind() {
-    assert_eq!(
-        shape("# 一\n\n##1.1 二\n\n三\n===\n\n四\n---\n"),
-        ["h1 一", "h2 1.1 二", "h1 三", "h2 四"]
-    );
+    assert_eq!(shape("# 一\n\n##1.1 二\n\n三\n===\n\n四\n---\n"), ["h1 一", "h2 1.1 二", "h1 三", "h2 四"]);
 }
 
 #[test]
@@ -47,10 +44,7 @@ fn a_paragraph_with_a_rule_close_below_is_no_heading() {
 #[test]
 fn bold_paragraphs_may_be_headings() {
     let text = "**一、概述**\n\n正文。\n\n**1.1 目标**\n\n正文。\n\n**重点：**建设平台。\n";
-    assert_eq!(
-        shape(text),
-        ["h1 一、概述", "p 正文。", "h2 1.1 目标", "p 正文。", "p 重点：建设平台。"]
-    );
+    assert_eq!(shape(text), ["h1 一、概述", "p 正文。", "h2 1.1 目标", "p 正文。", "p 重点：建设平台。"]);
 }
 
 #[test]
@@ -124,7 +118,10 @@ fn notes_code_and_quotations_are_no_headings() {
 
 #[test]
 fn indented_paragraphs_are_text_and_indented_code_is_not() {
-    assert_eq!(shape("一、概述\n\n    本项目建设**政务**平台。\n"), ["h1 一、概述", "p 本项目建设政务平台。"]);
+    assert_eq!(
+        shape("一、概述\n\n    本项目建设**政务**平台。\n"),
+        ["h1 一、概述", "p 本项目建设政务平台。"]
+    );
     assert_eq!(shape("正文\n\n    let x = 1;\n"), ["p 正文", "p let x = 1;"]);
 }
 
@@ -132,7 +129,10 @@ fn indented_paragraphs_are_text_and_indented_code_is_not() {
 fn lines_are_joined_only_where_they_were_wrapped() {
     let long = "本项目面向全市各部门建设统一的数据共享交换平台并提供目录编制";
     assert_eq!(shape(&format!("{long}\n{long}\n结束。")), [format!("p {long}{long}结束。")]);
-    assert_eq!(shape("具备采集功能\n具备分析功能\n具备展示功能"), ["p 具备采集功能", "p 具备分析功能", "p 具备展示功能"]);
+    assert_eq!(
+        shape("具备采集功能\n具备分析功能\n具备展示功能"),
+        ["p 具备采集功能", "p 具备分析功能", "p 具备展示功能"]
+    );
     assert_eq!(lines("# 一\n\n甲功能\n乙功能\n"), [1, 3, 4]);
 }
 

@@ -78,7 +78,8 @@ fn push(
     if handler.render_report(&mut drawn, &shown).is_err() {
         drawn.push_str(&finding.message); // writing to a string does not fail
     }
-    push_without_line_numbers(out, &drawn);
+    let has_context = shown.snippets.has_context();
+    push_without_line_numbers(out, drawn.lines().filter(|line| has_context || !is_underline(line)));
     push_where(out, finding, style);
     if let Some(result) = result {
         push_clause(out, &result.clause, style);
@@ -128,8 +129,8 @@ impl Diagnostic for Shown<'_> {
 }
 
 /// The frame without the numbers of its lines: ` 1 │ ` → `   │ `.
-fn push_without_line_numbers(out: &mut String, drawn: &str) {
-    for line in drawn.lines() {
+fn push_without_line_numbers<'a>(out: &mut String, drawn: impl Iterator<Item = &'a str>) {
+    for line in drawn {
         let body = line.trim_start();
         let unnumbered = body.trim_start_matches(|c: char| c.is_ascii_digit());
         if unnumbered.len() < body.len() && unnumbered.starts_with(" │") {
@@ -140,6 +141,10 @@ fn push_without_line_numbers(out: &mut String, drawn: &str) {
         }
         out.push('\n');
     }
+}
+
+fn is_underline(line: &str) -> bool {
+    line.trim_start().starts_with("·")
 }
 
 /// Places without words: a file as a whole.
