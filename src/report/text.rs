@@ -1,6 +1,7 @@
 //! [`Report`] → text for the terminal: the verdict, what to do, the whole checklist, the evidence.
 
 mod checklist;
+mod diagnostic;
 mod finding;
 mod paint;
 

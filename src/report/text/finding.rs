@@ -1,150 +1,99 @@
-//! Findings → diagnostics with the words quoted, drawn by miette.
+//! Findings → what to do, requirement by requirement: each said once, with the words quoted.
 
+use super::diagnostic::Pen;
 use super::paint::Paint;
-use super::{Colour, Style, layout, push_wrapped};
+use super::{Style, layout, push_wrapped};
 use crate::finding::{Clause, Severity};
-use crate::report::source_code::Snippets;
-use crate::report::{FindingReport, PackageReport, ResultReport};
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode, ThemeCharacters, ThemeStyles,
-};
-use std::fmt;
+use crate::report::{FindingReport, PackageReport, Passage, ResultReport};
 
-/// Columns of the frame that miette draws around quoted words.
-const FRAME: usize = 6;
+/// Places that are quoted for one message; further ones are only named.
+const QUOTED: usize = 4;
+/// Places that are named.
+const NAMED: usize = 30;
 
-/// Findings of a package in the order given.
+/// Findings of a package in the order given. Neighbours of one requirement share its head and its foot.
 pub(super) fn push_all(
     out: &mut String,
     package: &PackageReport,
     findings: &[&FindingReport],
     style: &Style,
 ) {
-    let handler = handler(style);
-    for (at, finding) in findings.iter().enumerate() {
+    let pen = Pen::new(style);
+    let belongs = |a: &&FindingReport, b: &&FindingReport| {
+        (&a.requirement, a.consequence, a.severity) == (&b.requirement, b.consequence, b.severity)
+    };
+    for (at, run) in findings.chunk_by(belongs).enumerate() {
         if at > 0 {
             out.push('\n');
         }
-        push(out, finding, package.result_of(finding), &handler, style);
+        push_run(out, run, package.result_of(run[0]), &pen, style);
     }
 }
 
-fn handler(style: &Style) -> GraphicalReportHandler {
-    let styles = match style.colour {
-        Colour::Off => ThemeStyles::none(),
-        Colour::On => ThemeStyles::ansi(),
-    };
-    let characters = ThemeCharacters {
-        error: "✗".into(),
-        warning: "!".into(),
-        advice: "›".into(),
-        ..ThemeCharacters::unicode()
-    };
-    // The number of a line is of no use where the header says page and paragraph: it is taken out below.
-    let styles = ThemeStyles { linum: ThemeStyles::none().linum, ..styles };
-    GraphicalReportHandler::new_themed(GraphicalTheme { characters, styles })
-        .with_width(style.width)
-        .without_primary_span_start()
-        .without_cause_chain()
-        .without_syntax_highlighting()
-        .with_links(false)
-}
-
-fn push(
+fn push_run(
     out: &mut String,
-    finding: &FindingReport,
+    run: &[&FindingReport],
     result: Option<&ResultReport>,
-    handler: &GraphicalReportHandler,
+    pen: &Pen,
     style: &Style,
 ) {
     let paint = Paint::new(style.colour);
     let title = result.map_or("", |result| result.title.as_str());
-    let code = format!("{} · {} · {title}", finding.requirement, finding.consequence);
-    let coloured = match finding.severity {
-        Severity::Error => paint.error(&code),
-        Severity::Warning => paint.warning(&code),
-        Severity::Note => paint.note(&code),
-    };
-    out.push_str(&coloured);
+    let head = format!("{} · {} · {title}", run[0].requirement, run[0].consequence);
+    out.push_str(&match run[0].severity {
+        Severity::Error => paint.error(&head),
+        Severity::Warning => paint.warning(&head),
+        Severity::Note => paint.note(&head),
+    });
     out.push('\n');
-    let width = style.width.saturating_sub(FRAME);
-    let mut snippets = Snippets::default();
-    snippets.push(&finding.passage, None, width);
-    for related in &finding.related {
-        snippets.push(&related.passage, Some(&layout::printable(&related.message)), width);
+    let has_one_help = run.iter().all(|finding| finding.help == run[0].help);
+    for same in same_messages(run) {
+        push_message(out, &same, title, pen, style);
+        if !has_one_help {
+            push_help(out, same[0], style);
+        }
     }
-    let shown = Shown { finding, snippets };
-    let mut drawn = String::new();
-    if handler.render_report(&mut drawn, &shown).is_err() {
-        drawn.push_str(&finding.message); // writing to a string does not fail
+    if has_one_help {
+        push_help(out, run[0], style);
     }
-    let has_context = shown.snippets.has_context();
-    push_without_line_numbers(out, drawn.lines().filter(|line| has_context || !is_underline(line)));
-    push_where(out, finding, style);
     if let Some(result) = result {
         push_clause(out, &result.clause, style);
         if let Some(reason) = &result.accepted {
             push_wrapped(out, "  已接受：", &layout::printable(reason), style);
         }
     }
-    push_wrapped(out, &paint.note("  建议："), &layout::printable(&finding.help), style);
 }
 
-/// A finding as miette sees it.
-struct Shown<'a> {
-    finding: &'a FindingReport,
-    snippets: Snippets,
-}
-
-impl fmt::Debug for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.finding.message)
-    }
-}
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&layout::printable(&self.finding.message))
-    }
-}
-
-impl std::error::Error for Shown<'_> {}
-
-impl Diagnostic for Shown<'_> {
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.finding.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-            Severity::Note => miette::Severity::Advice,
-        })
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.snippets.is_empty()).then_some(&self.snippets as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        Some(Box::new(self.snippets.labels()))
-    }
-}
-
-/// The frame without the numbers of its lines: ` 1 │ ` → `   │ `.
-fn push_without_line_numbers<'a>(out: &mut String, drawn: impl Iterator<Item = &'a str>) {
-    for line in drawn {
-        let body = line.trim_start();
-        let unnumbered = body.trim_start_matches(|c: char| c.is_ascii_digit());
-        if unnumbered.len() < body.len() && unnumbered.starts_with(" │") {
-            out.push_str(&" ".repeat(line.len() - unnumbered.len()));
-            out.push_str(unnumbered.trim_end());
-        } else {
-            out.push_str(line.trim_end());
+/// Findings that say the same together, in the order of their first.
+fn same_messages<'a>(run: &[&'a FindingReport]) -> Vec<Vec<&'a FindingReport>> {
+    let mut groups: Vec<Vec<&FindingReport>> = Vec::new();
+    let mut index = std::collections::BTreeMap::new();
+    for &finding in run {
+        let at = *index.entry((&finding.message, &finding.help)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
         }
-        out.push('\n');
     }
+    groups
 }
 
-fn is_underline(line: &str) -> bool {
-    line.trim_start().starts_with("·")
+fn push_message(out: &mut String, same: &[&FindingReport], title: &str, pen: &Pen, style: &Style) {
+    let first = same[0];
+    // The head has just said the title.
+    let message = first.message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：'));
+    let message = message.unwrap_or(&first.message);
+    let counted = format!("{message}（{} 处）", same.len());
+    let quoted = &same[..same.len().min(QUOTED)];
+    let places = quoted.iter().flat_map(|finding| {
+        let related = finding.related.iter().map(|r| (&r.passage, Some(r.message.as_str())));
+        std::iter::once((&finding.passage, None)).chain(related)
+    });
+    pen.draw(out, first.severity, if same.len() > 1 { &counted } else { message }, places);
+    for finding in quoted {
+        push_where(out, finding, style);
+    }
+    push_further(out, &same[quoted.len()..], style);
 }
 
 /// Places without words: a file as a whole.
@@ -156,6 +105,28 @@ fn push_where(out: &mut String, finding: &FindingReport, style: &Style) {
             push_wrapped(out, "  ", &layout::printable(&line), style);
         }
     }
+}
+
+fn push_further(out: &mut String, further: &[&FindingReport], style: &Style) {
+    if further.is_empty() {
+        return;
+    }
+    let place = |passage: &Passage| {
+        let mut location = passage.location.clone();
+        location.section.clear();
+        location.describe()
+    };
+    let mut named: Vec<String> = further.iter().take(NAMED).map(|finding| place(&finding.passage)).collect();
+    if further.len() > NAMED {
+        named.push("……".to_owned());
+    }
+    let line = format!("另有 {} 处：{}", further.len(), named.join("；"));
+    push_wrapped(out, "  ", &layout::printable(&line), style);
+}
+
+fn push_help(out: &mut String, finding: &FindingReport, style: &Style) {
+    let mark = Paint::new(style.colour).note("  建议：");
+    push_wrapped(out, &mark, &layout::printable(&finding.help), style);
 }
 
 fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
@@ -171,6 +142,7 @@ fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
 mod tests {
     use super::super::{Colour, Detail, Style, render};
     use crate::check::sample::faulty_proposal;
+    use crate::finding::Finding;
     use crate::report::Report;
 
     const STYLE: Style = Style { width: 80, colour: Colour::Off, detail: Detail::Brief };
@@ -191,17 +163,31 @@ T-02 · 待核实 · 要求
    ·        ──┬──
    ·          ╰── 概算表合计
    ╰────
-  依据：《示例办法》第七条
   建议：写明验收后的免费运维年限，不少于 3 年
+  依据：《示例办法》第七条
 ";
         assert!(text.contains(expected), "{text}");
     }
 
     #[test]
+    fn what_is_the_same_is_said_once() {
+        let mut review = faulty_proposal();
+        let finding = review.results[2].findings[0].clone();
+        review.results[2].findings = vec![finding; 6];
+        let text = render(&Report::new(review.as_of, &[review]), &STYLE);
+        assert!(text.contains("问题（8 处）"), "{text}");
+        assert!(text.contains("少于要求的 3 年（6 处）"), "{text}");
+        assert_eq!(text.matches("T-03 · 不予审核").count(), 1, "{text}");
+        assert_eq!(text.matches("验收合格后提供").count(), 4, "{text}");
+        assert!(text.contains("另有 2 处：方案.md，第 3 行；方案.md，第 3 行"), "{text}");
+    }
+
+    #[test]
     fn a_thousand_findings_are_drawn_fast() {
         let mut review = faulty_proposal();
-        let finding = review.results[1].findings[0].clone();
-        review.results[1].findings = vec![finding; 1000];
+        let finding = &review.results[1].findings[0];
+        let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
+        review.results[1].findings = (0..1000).map(numbered).collect();
         let report = Report::new(review.as_of, &[review]);
         let start = std::time::Instant::now();
         let text = render(&report, &STYLE);
