@@ -15,7 +15,7 @@ pub(super) struct Snippets {
     text: String,
     snippets: Vec<Snippet>,
     labels: Vec<LabeledSpan>,
-    has_context: bool,
+    are_whole: Vec<bool>,
 }
 
 #[derive(Debug)]
@@ -33,7 +33,9 @@ impl Snippets {
         let quote = layout::printable(&passage.quote);
         let shown = format!("{before}{quote}{}", layout::printable(&passage.after));
         let words = before.len()..before.len() + quote.len();
-        self.has_context |= label.is_some() || quote.len() < shown.len();
+        if !words.is_empty() {
+            self.are_whole.push(label.is_none() && words.len() == shown.len());
+        }
         let start = self.text.len();
         let lines = layout::lines(&shown, width);
         let last = lines.iter().rposition(|line| line.start < words.end).unwrap_or(0);
@@ -57,9 +59,10 @@ impl Snippets {
         self.labels.iter().cloned()
     }
 
-    /// Whether there is more to see than the words themselves: else underlining says nothing.
-    pub(super) fn has_context(&self) -> bool {
-        self.has_context
+    /// For each place with words, in order: whether there is nothing to see but these words, so that
+    /// underlining them says nothing.
+    pub(super) fn are_whole(&self) -> &[bool] {
+        &self.are_whole
     }
 
     /// Whether there is anything to show.

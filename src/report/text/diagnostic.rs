@@ -40,8 +40,14 @@ impl Pen {
         if self.handler.render_report(&mut drawn, &shown).is_err() {
             drawn.push_str(message); // writing to a string does not fail
         }
-        let has_context = shown.snippets.has_context();
-        push_without_line_numbers(out, drawn.lines().filter(|line| has_context || !is_underline(line)));
+        let mut frames = 0;
+        let is_needed = |line: &&str| {
+            let body = line.trim_start();
+            frames += usize::from(body.starts_with('╭'));
+            let is_whole = shown.snippets.are_whole().get(frames.wrapping_sub(1)) == Some(&true);
+            !(is_whole && body.starts_with('·'))
+        };
+        push_without_line_numbers(out, drawn.lines().filter(is_needed));
     }
 }
 
@@ -118,8 +124,4 @@ fn push_without_line_numbers<'a>(out: &mut String, drawn: impl Iterator<Item = &
         }
         out.push('\n');
     }
-}
-
-fn is_underline(line: &str) -> bool {
-    line.trim_start().starts_with("·")
 }

@@ -53,14 +53,14 @@ fn push_run(
             push_help(out, same[0], style);
         }
     }
-    if has_one_help {
-        push_help(out, run[0], style);
-    }
     if let Some(result) = result {
         push_clause(out, &result.clause, style);
         if let Some(reason) = &result.accepted {
             push_wrapped(out, "  已接受：", &layout::printable(reason), style);
         }
+    }
+    if has_one_help {
+        push_help(out, run[0], style);
     }
 }
 
@@ -93,7 +93,7 @@ fn push_message(out: &mut String, same: &[&FindingReport], title: &str, pen: &Pe
     for finding in quoted {
         push_where(out, finding, style);
     }
-    push_further(out, &same[quoted.len()..], style);
+    push_further(out, first, &same[quoted.len()..], style);
 }
 
 /// Places without words: a file as a whole.
@@ -107,20 +107,23 @@ fn push_where(out: &mut String, finding: &FindingReport, style: &Style) {
     }
 }
 
-fn push_further(out: &mut String, further: &[&FindingReport], style: &Style) {
+fn push_further(out: &mut String, first: &FindingReport, further: &[&FindingReport], style: &Style) {
     if further.is_empty() {
         return;
     }
     let place = |passage: &Passage| {
         let mut location = passage.location.clone();
         location.section.clear();
-        location.describe()
+        if location.file == first.passage.location.file {
+            location.file = None;
+        }
+        location.describe().trim_start_matches('，').to_owned()
     };
     let mut named: Vec<String> = further.iter().take(NAMED).map(|finding| place(&finding.passage)).collect();
     if further.len() > NAMED {
         named.push("……".to_owned());
     }
-    let line = format!("另有 {} 处：{}", further.len(), named.join("；"));
+    let line = format!("另有 {} 处：{}", further.len(), named.join("、"));
     push_wrapped(out, "  ", &layout::printable(&line), style);
 }
 
@@ -163,8 +166,8 @@ T-02 · 待核实 · 要求
    ·        ──┬──
    ·          ╰── 概算表合计
    ╰────
-  建议：写明验收后的免费运维年限，不少于 3 年
   依据：《示例办法》第七条
+  建议：写明验收后的免费运维年限，不少于 3 年
 ";
         assert!(text.contains(expected), "{text}");
     }
@@ -179,7 +182,7 @@ T-02 · 待核实 · 要求
         assert!(text.contains("少于要求的 3 年（6 处）"), "{text}");
         assert_eq!(text.matches("T-03 · 不予审核").count(), 1, "{text}");
         assert_eq!(text.matches("验收合格后提供").count(), 4, "{text}");
-        assert!(text.contains("另有 2 处：方案.md，第 3 行；方案.md，第 3 行"), "{text}");
+        assert!(text.contains("另有 2 处：第 3 行、第 3 行"), "{text}");
     }
 
     #[test]
