@@ -2,7 +2,8 @@
 
 use crate::args::{FactsArgs, FactsFormat};
 use crate::failure::{Exit, Failure};
-use crate::{output, reading, table};
+use crate::table::{self, Overflow};
+use crate::{output, reading};
 use serde_json::{Value, json};
 use yushen::report::{FactReport, layout};
 use yushen::rule::Reading;
@@ -57,7 +58,12 @@ fn shown(reading: &Reading) -> String {
         if !facts.is_empty() {
             let rows: Vec<Vec<String>> = facts.iter().map(row).collect();
             out.push_str(&format!("\n{title}（{} 条）\n", rows.len()));
-            out.push_str(&table::render(&["名称", "读作", "原文", "位置"], &rows, output::width()));
+            out.push_str(&table::render(
+                &["名称", "读作", "原文", "位置"],
+                &rows,
+                Overflow::Cut,
+                output::width(),
+            ));
         }
     }
     out
@@ -65,9 +71,6 @@ fn shown(reading: &Reading) -> String {
 
 /// Longest quote in a table, in characters.
 const QUOTE: usize = 24;
-
-/// Widest heading in a table, in columns.
-const SECTION: usize = 24;
 
 fn row(fact: &FactReport) -> Vec<String> {
     let quote: String = fact.passage.quote.chars().take(QUOTE).collect();
@@ -78,8 +81,7 @@ fn row(fact: &FactReport) -> Vec<String> {
     location.section.clear();
     let place = location.describe();
     let place = place.trim_start_matches('，');
-    let place =
-        section.map_or(place.to_owned(), |section| format!("{place}（{}）", layout::cut(&section, SECTION)));
+    let place = section.map_or(place.to_owned(), |section| format!("{place}（{section}）"));
     vec![
         fact.label().to_owned(),
         layout::printable(&fact.value.describe()).into_owned(),

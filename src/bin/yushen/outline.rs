@@ -2,7 +2,8 @@
 
 use crate::args::OutlineCommand;
 use crate::failure::{Exit, Failure};
-use crate::{clock, outlines, output, table};
+use crate::table::{self, Overflow};
+use crate::{clock, outlines, output};
 use std::path::PathBuf;
 use std::sync::Arc;
 use yushen::check;
@@ -46,7 +47,12 @@ fn list() -> Result<Exit, Failure> {
             title,
         ]);
     }
-    output::print(&table::render(&["编号", "适用", "版本", "要求", "名称"], &rows, output::width()))?;
+    output::print(&table::render(
+        &["编号", "适用", "版本", "要求", "名称"],
+        &rows,
+        Overflow::Wrap,
+        output::width(),
+    ))?;
     Ok(Exit::Clean)
 }
 

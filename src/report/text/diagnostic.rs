@@ -40,11 +40,11 @@ impl Pen {
         if self.handler.render_report(&mut drawn, &shown).is_err() {
             drawn.push_str(message); // writing to a string does not fail
         }
-        let mut frames = 0;
+        let mut frames = 0_usize;
         let is_needed = |line: &&str| {
             let body = line.trim_start();
             frames += usize::from(body.starts_with('╭'));
-            let is_whole = shown.snippets.are_whole().get(frames.wrapping_sub(1)) == Some(&true);
+            let is_whole = frames.checked_sub(1).is_some_and(|number| shown.snippets.is_whole(number));
             !(is_whole && body.starts_with('·'))
         };
         push_without_line_numbers(out, drawn.lines().filter(is_needed));

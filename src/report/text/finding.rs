@@ -181,7 +181,7 @@ T-02 · 待核实 · 要求
         assert!(text.contains("问题（8 处）"), "{text}");
         assert!(text.contains("少于要求的 3 年（6 处）"), "{text}");
         assert_eq!(text.matches("T-03 · 不予审核").count(), 1, "{text}");
-        assert_eq!(text.matches("验收合格后提供").count(), 4, "{text}");
+        assert_eq!(text.matches("验收合格后提供").count(), 1, "{text}");
         assert!(text.contains("另有 2 处：第 3 行、第 3 行"), "{text}");
     }
 
