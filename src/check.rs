@@ -1,9 +1,11 @@
 //! All rules over a package: sources → readings → results, in a fixed order whatever the threads.
 
+mod notes;
 #[cfg(test)]
 pub(crate) mod sample;
 mod summary;
 
+pub use notes::{Note, notes};
 pub use summary::Readable;
 
 use crate::date::Date;

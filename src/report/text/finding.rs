@@ -6,7 +6,11 @@ use super::{Style, layout, push_wrapped};
 use crate::finding::{Clause, Severity};
 use crate::report::{FindingReport, PackageReport, Passage, ResultReport};
 
-/// Places that are quoted for one message; further ones are only named.
+/// Messages of one requirement that are drawn with their words; further ones take a line each.
+const DRAWN: usize = 8;
+/// Messages that take a line each.
+const LISTED: usize = 40;
+/// Places that are quoted for one message, and related ones for each of them; further ones are named.
 const QUOTED: usize = 4;
 /// Places that are named.
 const NAMED: usize = 30;
@@ -47,12 +51,15 @@ fn push_run(
     });
     out.push('\n');
     let has_one_help = run.iter().all(|finding| finding.help == run[0].help);
-    for same in same_messages(run) {
-        push_message(out, &same, title, pen, style);
+    let groups = same_messages(run);
+    let (drawn, listed) = groups.split_at(groups.len().min(DRAWN));
+    for same in drawn {
+        push_message(out, same, title, pen, style);
         if !has_one_help {
             push_help(out, same[0], style);
         }
     }
+    push_list(out, listed, title, style);
     if let Some(result) = result {
         push_clause(out, &result.clause, style);
         if let Some(reason) = &result.accepted {
@@ -80,20 +87,41 @@ fn same_messages<'a>(run: &[&'a FindingReport]) -> Vec<Vec<&'a FindingReport>> {
 
 fn push_message(out: &mut String, same: &[&FindingReport], title: &str, pen: &Pen, style: &Style) {
     let first = same[0];
-    // The head has just said the title.
-    let message = first.message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：'));
-    let message = message.unwrap_or(&first.message);
-    let counted = format!("{message}（{} 处）", same.len());
+    let message = without_title(&first.message, title);
+    let counted = format!("{message}，共 {} 处", same.len());
     let quoted = &same[..same.len().min(QUOTED)];
     let places = quoted.iter().flat_map(|finding| {
-        let related = finding.related.iter().map(|r| (&r.passage, Some(r.message.as_str())));
+        let related = finding.related.iter().take(QUOTED).map(|r| (&r.passage, Some(r.message.as_str())));
         std::iter::once((&finding.passage, None)).chain(related)
     });
     pen.draw(out, first.severity, if same.len() > 1 { &counted } else { message }, places);
     for finding in quoted {
         push_where(out, finding, style);
     }
-    push_further(out, first, &same[quoted.len()..], style);
+    let unquoted = quoted.iter().flat_map(|finding| finding.related.iter().skip(QUOTED)).map(|r| &r.passage);
+    let further = same[quoted.len()..].iter().map(|finding| &finding.passage);
+    push_further(out, first, &unquoted.chain(further).collect::<Vec<_>>(), style);
+}
+
+/// The head has just said the title.
+fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
+    message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：')).unwrap_or(message)
+}
+
+/// A line for each message: what and where.
+fn push_list(out: &mut String, listed: &[Vec<&FindingReport>], title: &str, style: &Style) {
+    for same in listed.iter().take(LISTED) {
+        let first = same[0];
+        let count = if same.len() > 1 { format!("，共 {} 处", same.len()) } else { String::new() };
+        let place = short_place(&first.passage, None);
+        let place = if place.is_empty() { place } else { format!("（{place}{count}）") };
+        let line = format!("{}{place}", without_title(&first.message, title));
+        push_wrapped(out, "  · ", &layout::printable(&line), style);
+    }
+    let left: usize = listed.iter().skip(LISTED).map(Vec::len).sum();
+    if left > 0 {
+        push_wrapped(out, "  · ", &format!("另有 {left} 处同类问题，JSON 报告中逐处列出"), style);
+    }
 }
 
 /// Places without words: a file as a whole.
@@ -107,24 +135,29 @@ fn push_where(out: &mut String, finding: &FindingReport, style: &Style) {
     }
 }
 
-fn push_further(out: &mut String, first: &FindingReport, further: &[&FindingReport], style: &Style) {
+fn push_further(out: &mut String, first: &FindingReport, further: &[&Passage], style: &Style) {
     if further.is_empty() {
         return;
     }
-    let place = |passage: &Passage| {
-        let mut location = passage.location.clone();
-        location.section.clear();
-        if location.file == first.passage.location.file {
-            location.file = None;
-        }
-        location.describe().trim_start_matches('，').to_owned()
-    };
-    let mut named: Vec<String> = further.iter().take(NAMED).map(|finding| place(&finding.passage)).collect();
+    let file = first.passage.location.file.as_deref();
+    let mut named: Vec<String> =
+        further.iter().take(NAMED).map(|passage| short_place(passage, file)).collect();
+    named.dedup();
     if further.len() > NAMED {
         named.push("……".to_owned());
     }
     let line = format!("另有 {} 处：{}", further.len(), named.join("、"));
     push_wrapped(out, "  ", &layout::printable(&line), style);
+}
+
+/// The place without its headings, and without the file where that is known.
+fn short_place(passage: &Passage, known_file: Option<&str>) -> String {
+    let mut location = passage.location.clone();
+    location.section.clear();
+    if known_file.is_some() && location.file.as_deref() == known_file {
+        location.file = None;
+    }
+    location.describe().trim_start_matches('，').to_owned()
 }
 
 fn push_help(out: &mut String, finding: &FindingReport, style: &Style) {
@@ -144,8 +177,8 @@ fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
 #[cfg(test)]
 mod tests {
     use super::super::{Colour, Detail, Style, render};
-    use crate::check::sample::faulty_proposal;
-    use crate::finding::Finding;
+    use crate::check::sample::{faulty_proposal, result};
+    use crate::finding::{Finding, RequirementResult, Severity, Status};
     use crate::report::Report;
 
     const STYLE: Style = Style { width: 80, colour: Colour::Off, detail: Detail::Brief };
@@ -179,10 +212,22 @@ T-02 · 待核实 · 要求
         review.results[2].findings = vec![finding; 6];
         let text = render(&Report::new(review.as_of, &[review]), &STYLE);
         assert!(text.contains("问题（8 处）"), "{text}");
-        assert!(text.contains("少于要求的 3 年（6 处）"), "{text}");
+        assert!(text.contains("少于要求的 3 年，共 6 处"), "{text}");
         assert_eq!(text.matches("T-03 · 不予审核").count(), 1, "{text}");
         assert_eq!(text.matches("验收合格后提供").count(), 1, "{text}");
-        assert!(text.contains("另有 2 处：第 3 行、第 3 行"), "{text}");
+        assert!(text.contains("另有 2 处：第 3 行\n"), "{text}");
+    }
+
+    #[test]
+    fn many_messages_of_one_requirement_take_a_line_each() {
+        let mut review = faulty_proposal();
+        let finding = review.results[2].findings[0].clone();
+        let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
+        review.results[2].findings = (0..50).map(numbered).collect();
+        let text = render(&Report::new(review.as_of, &[review]), &STYLE);
+        assert_eq!(text.matches("  ✗ 第 ").count(), 8, "{text}");
+        assert!(text.contains("  · 第 8 个问题（方案.md，第 3 行）"), "{text}");
+        assert!(text.contains("另有 2 处同类问题"), "{text}");
     }
 
     #[test]
@@ -190,7 +235,17 @@ T-02 · 待核实 · 要求
         let mut review = faulty_proposal();
         let finding = &review.results[1].findings[0];
         let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
-        review.results[1].findings = (0..1000).map(numbered).collect();
+        let title = review.results[1].title.clone();
+        review.results = (0..1000)
+            .map(|number| {
+                let findings = vec![numbered(number)];
+                RequirementResult {
+                    findings,
+                    requirement: format!("T-{number}"),
+                    ..result(&title, Status::Doubtful, Severity::Warning)
+                }
+            })
+            .collect();
         let report = Report::new(review.as_of, &[review]);
         let start = std::time::Instant::now();
         let text = render(&report, &STYLE);
