@@ -7,11 +7,11 @@ use crate::finding::{Clause, Severity};
 use crate::report::{FindingReport, PackageReport, Passage, ResultReport};
 
 /// Messages of one requirement that are drawn with their words; further ones take a line each.
-const DRAWN: usize = 8;
+const DRAWN: usize = 5;
 /// Messages that take a line each.
 const LISTED: usize = 40;
 /// Places that are quoted for one message, and related ones for each of them; further ones are named.
-const QUOTED: usize = 4;
+const QUOTED: usize = 3;
 /// Places that are named.
 const NAMED: usize = 30;
 
@@ -215,7 +215,7 @@ T-02 · 待核实 · 要求
         assert!(text.contains("少于要求的 3 年，共 6 处"), "{text}");
         assert_eq!(text.matches("T-03 · 不予审核").count(), 1, "{text}");
         assert_eq!(text.matches("验收合格后提供").count(), 1, "{text}");
-        assert!(text.contains("另有 2 处：第 3 行\n"), "{text}");
+        assert!(text.contains("另有 3 处：第 3 行\n"), "{text}");
     }
 
     #[test]
@@ -225,9 +225,9 @@ T-02 · 待核实 · 要求
         let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
         review.results[2].findings = (0..50).map(numbered).collect();
         let text = render(&Report::new(review.as_of, &[review]), &STYLE);
-        assert_eq!(text.matches("  ✗ 第 ").count(), 8, "{text}");
-        assert!(text.contains("  · 第 8 个问题（方案.md，第 3 行）"), "{text}");
-        assert!(text.contains("另有 2 处同类问题"), "{text}");
+        assert_eq!(text.matches("  ✗ 第 ").count(), 5, "{text}");
+        assert!(text.contains("  · 第 5 个问题（方案.md，第 3 行）"), "{text}");
+        assert!(text.contains("另有 5 处同类问题"), "{text}");
     }
 
     #[test]
