@@ -21,7 +21,7 @@ pub(super) fn push(out: &mut String, package: &PackageReport, style: &Style) {
     }
     let code_width = package.results.iter().map(|r| layout::columns(&r.requirement)).max().unwrap_or(0);
     for group in groups {
-        out.push_str(&Paint::new(style.colour).bold(group));
+        out.push_str(&Paint::new(style.colour).bold(&layout::printable(group)));
         out.push('\n');
         for result in package.results.iter().filter(|result| result.group == group) {
             push_result(out, result, code_width, package.files.len(), style);
@@ -33,7 +33,7 @@ fn push_result(out: &mut String, result: &ResultReport, code_width: usize, files
     let code = layout::pad(&result.requirement, code_width);
     let mark = format!("  {}{code}  ", status(result, Paint::new(style.colour)));
     let indent = " ".repeat(super::paint::columns(&mark));
-    push_wrapped(out, &mark, &format!("{}{}", result.title, clause(result)), style);
+    push_wrapped(out, &mark, &layout::printable(&format!("{}{}", result.title, clause(result))), style);
     if let Some(accepted) = &result.accepted {
         push_wrapped(out, &indent, &format!("已接受：{}", layout::printable(accepted)), style);
     }

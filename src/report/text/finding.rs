@@ -44,6 +44,7 @@ fn push_run(
     let paint = Paint::new(style.colour);
     let title = result.map_or("", |result| result.title.as_str());
     let head = format!("{} · {} · {title}", run[0].requirement, run[0].consequence);
+    let head = layout::printable(&head);
     out.push_str(&match run[0].severity {
         Severity::Error => paint.error(&head),
         Severity::Warning => paint.warning(&head),
@@ -143,6 +144,7 @@ fn push_further(out: &mut String, first: &FindingReport, further: &[&Passage], s
     let mut named: Vec<String> =
         further.iter().take(NAMED).map(|passage| short_place(passage, file)).collect();
     named.dedup();
+    named.retain(|place| !place.is_empty());
     if further.len() > NAMED {
         named.push("……".to_owned());
     }
