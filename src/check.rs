@@ -1,9 +1,11 @@
 //! All rules over a package: sources → readings → results, in a fixed order whatever the threads.
 
+mod notes;
 #[cfg(test)]
 pub(crate) mod sample;
 mod summary;
 
+pub use notes::{Note, notes};
 pub use summary::Readable;
 
 use crate::date::Date;
@@ -114,11 +116,13 @@ pub fn judge(
     options: &Options<'_>,
 ) -> PackageReview {
     let case = Case { readings: &readings, lexicon: options.lexicon, as_of: options.as_of };
-    let results = outline
-        .requirements
-        .iter()
-        .map(|requirement| judge_requirement(outline, requirement, &case))
-        .collect();
+    let is_blank = readings.iter().all(|reading| reading.document.blocks.is_empty());
+    let judge = |requirement: &Requirement| match is_blank {
+        // Where nothing was read nothing can be missing either.
+        true => result(outline, requirement, Outcome::unreadable("没有读到任何文字")),
+        false => judge_requirement(outline, requirement, &case),
+    };
+    let results = outline.requirements.iter().map(judge).collect();
     PackageReview {
         name: package.name.clone(),
         path: package.path.clone(),

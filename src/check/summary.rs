@@ -1,6 +1,6 @@
 //! A checked package → the words that stand above every report: the verdict in one sentence, notices.
 
-use super::PackageReview;
+use super::{PackageReview, notes};
 use crate::document::Document;
 use crate::finding::{Severity, Status};
 use serde::Serialize;
@@ -128,8 +128,9 @@ impl PackageReview {
         }
         let mut gaps = self.readings.iter().filter_map(|reading| {
             let gaps = &reading.document.gaps;
-            let gap = gaps.iter().find(|gap| gap.kind.hides_content()).or_else(|| gaps.first());
-            gap.map(|gap| format!("{}：{gap}", reading.document.path))
+            let hiding: Vec<_> = gaps.iter().filter(|gap| gap.kind.hides_content()).cloned().collect();
+            let told = notes(if hiding.is_empty() { gaps } else { &hiding });
+            told.first().map(|note| format!("{}：{}", reading.document.path, note.text))
         });
         let first = gaps.next().unwrap_or_else(|| "文件中没有文字".into());
         match self.readings.len() {

@@ -20,7 +20,7 @@ mod tree;
 pub use error::PackError;
 pub use example::{ExampleFailure, run_examples};
 pub use explain::{Explanation, explain};
-pub use library::{BuiltinLibrary, Library, PackFile};
+pub use library::{BuiltinLibrary, Library, PackFile, ShippedLibrary};
 
 use crate::date::Date;
 use crate::finding::Severity;

@@ -7,11 +7,10 @@ use super::model::{
     RelatedReport, Report, ResultReport, Tool,
 };
 use super::passage::Passage;
-use crate::check::{FileRecord, PackageReview, Readable};
+use crate::check::{FileRecord, Note, PackageReview, Readable, notes};
 use crate::date::Date;
 use crate::document::Document;
 use crate::finding::{Finding, Place, RequirementResult, Severity, Status};
-use crate::gap::Gap;
 use std::cmp::Reverse;
 
 /// The program that writes the reports.
@@ -92,12 +91,8 @@ fn file(document: &Document, record: &FileRecord) -> FileReport {
         pages: document.pages,
         characters: document.character_count(),
         readable: Readable::of(document),
-        notes: document.gaps.iter().map(note).collect(),
+        notes: notes(&document.gaps).iter().map(Note::line).collect(),
     }
-}
-
-fn note(gap: &Gap) -> String {
-    format!("{gap}。{}", gap.kind.remedy())
 }
 
 fn facts(review: &PackageReview) -> Vec<FactReport> {

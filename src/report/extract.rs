@@ -3,7 +3,6 @@
 use super::build::TOOL;
 use super::model::Tool;
 use crate::document::{Block, BlockKind, Document, HeadingEvidence, Location, Table};
-use crate::span::Span;
 use serde::Serialize;
 
 /// All text in reading order; cells of a row are separated by tabs.
@@ -34,7 +33,8 @@ pub fn markdown(document: &Document) -> String {
             BlockKind::Note => format!("> {}", text.replace('\n', "\n> ")),
             BlockKind::Table(id) => table(document, &document.tables[*id as usize]),
         };
-        if !out.is_empty() && !(is_item && was_item) {
+        let is_next_item = is_item && was_item;
+        if !out.is_empty() && !is_next_item {
             out.push('\n');
         }
         out.push_str(piece.trim_end());
@@ -175,13 +175,8 @@ impl<'a> BlockExtract<'a> {
             BlockKind::Table(id) => cells(document, &document.tables[id as usize]),
             _ => Vec::new(),
         };
-        let whole = Span { start: block.span.start, end: block.span.start };
-        let location = Location {
-            row: None,
-            column: None,
-            char_end: Some(document.char_offset(block.span.end as usize)),
-            ..document.locate(if block.span == Span::default() { block.span } else { whole })
-        };
+        // A table is more than its first cell.
+        let location = Location { row: None, column: None, ..document.locate(block.span) };
         Self {
             kind: kind_key(&block.kind),
             level,

@@ -14,6 +14,14 @@ pub fn pad(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
 }
 
+/// The text, cut with `…` where it is wider than so many columns.
+pub fn cut(text: &str, width: usize) -> Cow<'_, str> {
+    if columns(text) <= width {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("{}…", &text[..fitting(text, width.saturating_sub(1))]))
+}
+
 /// Text from a file, safe to print: control and bidirectional characters are written out, line breaks
 /// become spaces, tabs (between cells) bars, characters without width are left out.
 pub fn printable(text: &str) -> Cow<'_, str> {
@@ -171,6 +179,12 @@ mod tests {
     fn indents_further_lines() {
         assert_eq!(wrap("一二三四五六七八九十", 12, 2), "一二三四五六\n  七八九十");
         assert_eq!(wrap("短", 12, 2), "短");
+    }
+
+    #[test]
+    fn cuts_by_columns() {
+        assert_eq!(cut("信息安全方案", 8), "信息安…");
+        assert_eq!(cut("信息安全", 8), "信息安全");
     }
 
     #[test]

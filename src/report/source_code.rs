@@ -20,34 +20,48 @@ pub(super) struct Snippets {
 #[derive(Debug)]
 struct Snippet {
     name: String,
+    /// Where it lies in the text of all snippets.
     span: Range<usize>,
-    line_count: usize,
+    /// What it shows, before it was broken into lines.
+    shown: String,
+    /// The lines of `shown`.
+    lines: Vec<Range<usize>>,
+    /// Whether there is nothing to see but the words, so that underlining them says nothing.
+    is_whole: bool,
 }
 
 impl Snippets {
-    /// Adds a place, broken to so many columns; `label` stands under its words. A passage without words
-    /// shows only where it is.
+    /// Adds a place, broken to so many columns; `label` stands under its words. Places of one sentence
+    /// share a snippet. A passage without words is not shown.
     pub(super) fn push(&mut self, passage: &Passage, label: Option<&str>, width: usize) {
         let before = layout::printable(&passage.before);
         let quote = layout::printable(&passage.quote);
+        if quote.is_empty() {
+            return;
+        }
         let shown = format!("{before}{quote}{}", layout::printable(&passage.after));
         let words = before.len()..before.len() + quote.len();
+        let name = short_place(&passage.location, width);
+        let is_same = |snippet: &Snippet| snippet.name == name && snippet.shown == shown;
+        let at = self.snippets.iter().position(is_same).unwrap_or_else(|| self.open(name, shown, width));
+        let snippet = &mut self.snippets[at];
+        snippet.is_whole = label.is_none() && words.len() == snippet.shown.len();
+        for mark in snippet.mark(&words, label) {
+            // Two marks under the same words would be drawn over each other.
+            self.labels.retain(|known| known.inner() != mark.inner());
+            self.labels.push(mark);
+        }
+    }
+
+    fn open(&mut self, name: String, shown: String, width: usize) -> usize {
         let start = self.text.len();
         let lines = layout::lines(&shown, width);
-        let last = lines.iter().rposition(|line| line.start < words.end).unwrap_or(0);
-        for (at, line) in lines.iter().enumerate() {
-            let line_start = self.text.len();
-            let marked = words.start.max(line.start)..words.end.min(line.end);
+        for line in &lines {
             self.text.push_str(&shown[line.clone()]);
             self.text.push('\n');
-            if marked.start < marked.end {
-                let label = (at == last).then(|| label.map(str::to_owned)).flatten();
-                let offset = line_start + marked.start - line.start;
-                self.labels.push(LabeledSpan::new(label, offset, marked.len()));
-            }
         }
-        let name = short_place(&passage.location, width);
-        self.snippets.push(Snippet { name, span: start..self.text.len(), line_count: lines.len() });
+        self.snippets.push(Snippet { name, span: start..self.text.len(), shown, lines, is_whole: false });
+        self.snippets.len() - 1
     }
 
     /// The labels under the words of all places.
@@ -55,9 +69,32 @@ impl Snippets {
         self.labels.iter().cloned()
     }
 
-    /// Whether there is anything to underline.
+    /// Whether the words of the snippet of that number are all that it shows.
+    pub(super) fn is_whole(&self, number: usize) -> bool {
+        self.snippets.get(number).is_some_and(|snippet| snippet.is_whole)
+    }
+
+    /// Whether there is anything to show.
     pub(super) fn is_empty(&self) -> bool {
         self.labels.is_empty()
+    }
+}
+
+impl Snippet {
+    /// Marks under the words on each of their lines, the label at the last.
+    fn mark(&self, words: &Range<usize>, label: Option<&str>) -> Vec<LabeledSpan> {
+        let mut marks = Vec::new();
+        for (at, line) in self.lines.iter().enumerate() {
+            let marked = words.start.max(line.start)..words.end.min(line.end);
+            if marked.start < marked.end {
+                let is_last = words.end <= line.end;
+                let label = label.filter(|_| is_last).map(str::to_owned);
+                // One line break stands behind each line before this one.
+                let offset = self.span.start + marked.start + at;
+                marks.push(LabeledSpan::new(label, offset, marked.len()));
+            }
+        }
+        marks
     }
 }
 
@@ -92,7 +129,7 @@ impl SourceCode for Snippets {
             whole,
             0,
             0,
-            snippet.line_count,
+            snippet.lines.len(),
         )))
     }
 }
@@ -121,6 +158,17 @@ mod tests {
         assert_eq!(contents.name(), Some("方案.md，第 7 行"));
         let both = (labels[0].offset(), labels[1].offset() + labels[1].len() - labels[0].offset());
         assert!(snippets.read_span(&both.into(), 1, 1).is_err());
+    }
+
+    #[test]
+    fn places_of_one_sentence_share_a_snippet() {
+        let mut snippets = Snippets::default();
+        snippets.push(&passage("由", "待补充", "人负责XX。"), None, 80);
+        snippets.push(&passage("由待补充人负责", "XX", "。"), Some("这里也有"), 80);
+        assert_eq!(snippets.snippets.len(), 1);
+        let marked: Vec<&str> =
+            snippets.labels().map(|l| &snippets.text[l.offset()..l.offset() + l.len()]).collect();
+        assert_eq!(marked, ["待补充", "XX"]);
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! [`Report`] → text for the terminal: the verdict, what to do, the whole checklist, the evidence.
 
 mod checklist;
+mod diagnostic;
 mod finding;
 mod paint;
 
 use super::layout;
-use super::{FileReport, PackageReport, Report};
+use super::{FileReport, FindingReport, PackageReport, Report};
 use crate::check::{PackageVerdict, Readable};
+use crate::finding::Status;
 use paint::Paint;
 
 /// How the text is laid out.
@@ -69,21 +71,45 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
     for notice in &package.notices {
         push_wrapped(out, &paint.warning("! "), &layout::printable(notice), style);
     }
-    if !package.findings.is_empty() {
-        push_title(out, &format!("问题（{} 处）", package.findings.len()), style);
-        finding::push_all(out, package, style);
-    }
+    push_findings(out, package, style);
     if style.detail == Detail::Brief {
         return;
     }
     push_title(out, &format!("清单（{} 项）", package.results.len()), style);
-    checklist::push(out, package, style);
+    if package.verdict == PackageVerdict::Unchecked {
+        push_wrapped(out, "  ", "没有读到任何文字，各项都未能检查。", style);
+    } else {
+        checklist::push(out, package, style);
+    }
     push_title(out, &format!("文件（{} 个）", package.files.len()), style);
     for file in &package.files {
         push_file(out, file, style);
     }
     push_title(out, "依据", style);
     push_basis(out, package, report, style);
+}
+
+/// What could not be checked has nothing to quote: the checklist says it.
+fn push_findings(out: &mut String, package: &PackageReport, style: &Style) {
+    let is_shown = |finding: &&FindingReport| {
+        package.result_of(finding).is_none_or(|result| result.status != Status::Unreadable)
+    };
+    let shown: Vec<&FindingReport> = package.findings.iter().filter(is_shown).collect();
+    if !shown.is_empty() {
+        push_title(out, &format!("问题（{} 处）", shown.len()), style);
+        finding::push_all(out, package, &shown, style);
+    }
+    let unread: Vec<&str> = package
+        .results
+        .iter()
+        .filter(|result| result.status == Status::Unreadable)
+        .map(|result| result.requirement.as_str())
+        .collect();
+    if !unread.is_empty() && package.verdict != PackageVerdict::Unchecked {
+        out.push('\n');
+        let line = format!("另有 {} 项无法检查：{}。", unread.len(), unread.join("、"));
+        push_wrapped(out, "", &line, style);
+    }
 }
 
 fn push_verdict(out: &mut String, package: &PackageReport, style: &Style) {

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let targets = targets(&args.report, &paths)?;
     let extended = extended(&config)?;
     let lexicon = extended.as_ref().unwrap_or_else(|| Lexicon::builtin());
-    let outlines = Outlines::of(args, &config, lexicon)?;
+    let outlines = Outlines::of(args, &config)?;
     warn_of_unknown(&config, &outlines);
     let as_of = args.as_of.unwrap_or_else(clock::today);
     let options = Options { as_of, limits: config.limits.clone(), lexicon };
@@ -66,16 +66,16 @@ enum Outlines {
 }
 
 impl Outlines {
-    fn of(args: &CheckArgs, config: &Config, lexicon: &Lexicon) -> Result<Self, Failure> {
+    fn of(args: &CheckArgs, config: &Config) -> Result<Self, Failure> {
         let mut names: Vec<&String> = args.outline.iter().collect();
         if names.is_empty() {
             names.extend(&config.outline);
         }
         names.dedup();
         if names.is_empty() {
-            return Ok(Self::Chosen(outlines::checkable(lexicon)?));
+            return Ok(Self::Chosen(outlines::checkable()?));
         }
-        let named: Result<_, Failure> = names.iter().map(|name| outlines::load(name, lexicon)).collect();
+        let named: Result<_, Failure> = names.iter().map(|name| outlines::load(name)).collect();
         Ok(Self::Named(named?))
     }
 

@@ -74,7 +74,7 @@ impl Config {
             let why = output::why(&error);
             Failure::Message(format!("配置文件“{}”读不了：{why}。核对路径和权限", output::shown(&path)))
         })?;
-        read(&path, &text).map_err(|mistakes| Failure::Toml(mistakes))
+        read(&path, &text).map_err(Failure::Toml)
     }
 }
 

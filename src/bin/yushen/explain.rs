@@ -11,17 +11,19 @@ use yushen::report::layout;
 
 /// Explains the requirement of that code.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
-    let lexicon = Lexicon::builtin();
     let outlines: Vec<Arc<Outline>> = if args.outline.is_empty() {
-        outlines::checkable(lexicon)?
+        outlines::checkable()?
     } else {
-        args.outline.iter().map(|name| outlines::load(name, lexicon)).collect::<Result<_, _>>()?
+        args.outline.iter().map(|name| outlines::load(name)).collect::<Result<_, _>>()?
     };
     let wanted = args.code.trim();
     let mut shown: Vec<String> = Vec::new();
     for outline in &outlines {
         let is_it = |known: &&Requirement| known.id.eq_ignore_ascii_case(wanted);
         if let Some(requirement) = outline.requirements.iter().find(is_it) {
+            // Only conditions name words; building them costs most of the time that this command takes.
+            let none = Lexicon::default();
+            let lexicon = if requirement.when.is_some() { Lexicon::builtin() } else { &none };
             shown.push(render(&explain(outline, requirement, lexicon)));
         }
     }

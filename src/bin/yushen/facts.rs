@@ -2,7 +2,8 @@
 
 use crate::args::{FactsArgs, FactsFormat};
 use crate::failure::{Exit, Failure};
-use crate::{output, reading, table};
+use crate::table::{self, Overflow};
+use crate::{output, reading};
 use serde_json::{Value, json};
 use yushen::report::{FactReport, layout};
 use yushen::rule::Reading;
@@ -57,7 +58,12 @@ fn shown(reading: &Reading) -> String {
         if !facts.is_empty() {
             let rows: Vec<Vec<String>> = facts.iter().map(row).collect();
             out.push_str(&format!("\n{title}（{} 条）\n", rows.len()));
-            out.push_str(&table::render(&["名称", "读作", "原文", "位置"], &rows, output::width()));
+            out.push_str(&table::render(
+                &["名称", "读作", "原文", "位置"],
+                &rows,
+                Overflow::Cut,
+                output::width(),
+            ));
         }
     }
     out

@@ -2,7 +2,8 @@
 
 use crate::args::OutlineCommand;
 use crate::failure::{Exit, Failure};
-use crate::{clock, outlines, output, table};
+use crate::table::{self, Overflow};
+use crate::{clock, outlines, output};
 use std::path::PathBuf;
 use std::sync::Arc;
 use yushen::check;
@@ -29,10 +30,9 @@ pub(crate) fn run(command: &OutlineCommand) -> Result<Exit, Failure> {
 }
 
 fn list() -> Result<Exit, Failure> {
-    let lexicon = Lexicon::builtin();
     let mut rows = Vec::new();
     for pack in builtin::builtin() {
-        let outline = outlines::load_builtin(pack, lexicon)?;
+        let outline = outlines::load_builtin(pack)?;
         let title = if outlines::is_shared(pack.id) {
             format!("{}（供其他大纲引用）", outline.title)
         } else {
@@ -46,7 +46,12 @@ fn list() -> Result<Exit, Failure> {
             title,
         ]);
     }
-    output::print(&table::render(&["编号", "适用", "版本", "要求", "名称"], &rows, output::width()))?;
+    output::print(&table::render(
+        &["编号", "适用", "版本", "要求", "名称"],
+        &rows,
+        Overflow::Wrap,
+        output::width(),
+    ))?;
     Ok(Exit::Clean)
 }
 
@@ -61,7 +66,7 @@ fn kind(kind: PackageKind) -> &'static str {
 }
 
 fn show(name: &str) -> Result<Exit, Failure> {
-    let outline = outlines::load(name, Lexicon::builtin())?;
+    let outline = outlines::load(name)?;
     let regulation = &outline.regulation;
     let mut out = format!(
         "{}　{}　版本 {}，适用：{}\n",
@@ -102,10 +107,9 @@ fn trimmed(title: &str) -> &str {
 }
 
 fn examine(files: &[PathBuf]) -> Result<Exit, Failure> {
-    let lexicon = Lexicon::builtin();
     let mut exit = Exit::Clean;
     for file in files {
-        let examined = outlines::examine_file(file, lexicon)?;
+        let examined = outlines::examine_file(file)?;
         for issue in &examined.issues {
             output::print(&format!(
                 "{}\n",
@@ -131,9 +135,9 @@ fn examine(files: &[PathBuf]) -> Result<Exit, Failure> {
 fn test(names: &[String]) -> Result<Exit, Failure> {
     let lexicon = Lexicon::builtin();
     let tested: Vec<Arc<Outline>> = if names.is_empty() {
-        outlines::checkable(lexicon)?
+        outlines::checkable()?
     } else {
-        names.iter().map(|name| outlines::load(name, lexicon)).collect::<Result<_, _>>()?
+        names.iter().map(|name| outlines::load(name)).collect::<Result<_, _>>()?
     };
     let mut exit = Exit::Clean;
     for outline in tested {

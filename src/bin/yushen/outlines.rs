@@ -10,29 +10,30 @@ use yushen::lexicon::Lexicon;
 use yushen::outline::builtin::{self, BuiltinPack};
 use yushen::outline::load::{Examined, examine};
 use yushen::outline::near::nearest;
-use yushen::outline::{BuiltinLibrary, Outline, PackageKind};
+use yushen::outline::{BuiltinLibrary, Library, Outline, PackageKind, ShippedLibrary};
 use yushen::rule::Reading;
 
 /// The outline of that id, else the one in the file of that name.
-pub(crate) fn load(name: &str, lexicon: &Lexicon) -> Result<Arc<Outline>, Failure> {
+pub(crate) fn load(name: &str) -> Result<Arc<Outline>, Failure> {
     match builtin::find(name) {
-        Some(pack) => load_builtin(pack, lexicon),
-        None => load_text(name, &text_of(name)?, lexicon),
+        Some(pack) => load_builtin(pack),
+        None => load_text(name, &text_of(name)?, &BuiltinLibrary { lexicon: Lexicon::builtin() }),
     }
 }
 
 /// A shipped outline.
-pub(crate) fn load_builtin(pack: &BuiltinPack, lexicon: &Lexicon) -> Result<Arc<Outline>, Failure> {
-    load_text(pack.file, pack.text, lexicon)
+pub(crate) fn load_builtin(pack: &BuiltinPack) -> Result<Arc<Outline>, Failure> {
+    load_text(pack.file, pack.text, &ShippedLibrary)
 }
 
-fn load_text(file: &str, text: &str, lexicon: &Lexicon) -> Result<Arc<Outline>, Failure> {
-    let outline = Outline::load(file, text, &BuiltinLibrary { lexicon }).map_err(Failure::Toml)?;
+fn load_text(file: &str, text: &str, library: &dyn Library) -> Result<Arc<Outline>, Failure> {
+    let outline = Outline::load(file, text, library).map_err(Failure::Toml)?;
     Ok(Arc::new(outline))
 }
 
 /// A file's outline with all that is to be said about it.
-pub(crate) fn examine_file(path: &Path, lexicon: &Lexicon) -> Result<Examined, Failure> {
+pub(crate) fn examine_file(path: &Path) -> Result<Examined, Failure> {
+    let lexicon = Lexicon::builtin();
     let text = text_of(&path.to_string_lossy())?;
     Ok(examine(&output::shown(path), &text, &BuiltinLibrary { lexicon }))
 }
@@ -57,9 +58,9 @@ fn unknown(name: &str) -> String {
 }
 
 /// Shipped outlines that a package can be checked against: those that others only extend are left out.
-pub(crate) fn checkable(lexicon: &Lexicon) -> Result<Vec<Arc<Outline>>, Failure> {
+pub(crate) fn checkable() -> Result<Vec<Arc<Outline>>, Failure> {
     let packs = builtin::builtin().iter().filter(|pack| !is_shared(pack.id));
-    packs.map(|pack| load_builtin(pack, lexicon)).collect()
+    packs.map(load_builtin).collect()
 }
 
 /// Whether a pack holds requirements that others share.

@@ -80,9 +80,11 @@ fn colour(when: When, is_terminal: bool) -> Colour {
     if is_wanted { Colour::On } else { Colour::Off }
 }
 
-/// Columns of the terminal.
+/// Columns of the terminal; where there is none, `COLUMNS` may say how wide to write.
 pub(crate) fn width() -> usize {
-    terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0).min(WIDEST))
+    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let asked = || std::env::var("COLUMNS").ok()?.parse().ok().filter(|&columns| columns > 0);
+    terminal.or_else(asked).map_or(DEFAULT_WIDTH, |columns| columns.min(WIDEST))
 }
 
 /// A path for people; what could write to the terminal is escaped.

@@ -32,8 +32,8 @@ pub(crate) fn readings(package: &Package, config: &Config) -> Vec<Reading> {
 /// Tells what could not be read.
 pub(crate) fn tell_gaps<'a>(documents: impl Iterator<Item = &'a Document>) {
     for document in documents {
-        for gap in &document.gaps {
-            let line = format!("{}：{gap}。{}", document.path, gap.kind.remedy());
+        for note in check::notes(&document.gaps) {
+            let line = format!("{}：{}", document.path, note.line());
             output::say(&yushen::report::layout::printable(&line));
         }
     }

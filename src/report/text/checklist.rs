@@ -8,6 +8,9 @@ use crate::report::{PackageReport, Passage, ResultReport};
 /// Columns of the mark and the longest status.
 const STATUS_WIDTH: usize = 12;
 
+/// Characters of a quote.
+const QUOTE: usize = 40;
+
 /// Groups in the order of their first requirement.
 pub(super) fn push(out: &mut String, package: &PackageReport, style: &Style) {
     let mut groups: Vec<&str> = Vec::new();
@@ -18,19 +21,19 @@ pub(super) fn push(out: &mut String, package: &PackageReport, style: &Style) {
     }
     let code_width = package.results.iter().map(|r| layout::columns(&r.requirement)).max().unwrap_or(0);
     for group in groups {
-        out.push_str(&Paint::new(style.colour).bold(group));
+        out.push_str(&Paint::new(style.colour).bold(&layout::printable(group)));
         out.push('\n');
         for result in package.results.iter().filter(|result| result.group == group) {
-            push_result(out, result, code_width, style);
+            push_result(out, result, code_width, package.files.len(), style);
         }
     }
 }
 
-fn push_result(out: &mut String, result: &ResultReport, code_width: usize, style: &Style) {
+fn push_result(out: &mut String, result: &ResultReport, code_width: usize, files: usize, style: &Style) {
     let code = layout::pad(&result.requirement, code_width);
     let mark = format!("  {}{code}  ", status(result, Paint::new(style.colour)));
     let indent = " ".repeat(super::paint::columns(&mark));
-    push_wrapped(out, &mark, &format!("{}{}", result.title, clause(result)), style);
+    push_wrapped(out, &mark, &layout::printable(&format!("{}{}", result.title, clause(result))), style);
     if let Some(accepted) = &result.accepted {
         push_wrapped(out, &indent, &format!("已接受：{}", layout::printable(accepted)), style);
     }
@@ -38,7 +41,8 @@ fn push_result(out: &mut String, result: &ResultReport, code_width: usize, style
         push_wrapped(out, &indent, &layout::printable(&result.reason), style);
     }
     if let Some(evidence) = result.evidence.first() {
-        push_painted(out, &indent, &shown(evidence, result.evidence.len()), Paint::faint, style);
+        let shown = shown(evidence, result.evidence.len(), files);
+        push_painted(out, &indent, &shown, Paint::faint, style);
     }
 }
 
@@ -62,13 +66,23 @@ fn clause(result: &ResultReport) -> String {
     if parts.is_empty() { String::new() } else { format!("（{}）", parts.join("，")) }
 }
 
-/// The first place that shows it, and how many more there are.
-fn shown(passage: &Passage, count: usize) -> String {
-    let place = layout::printable(&passage.location.describe()).into_owned();
-    let quote = layout::printable(passage.quote.trim());
-    let short: String = quote.chars().take(40).collect();
-    let cut = if short.len() < quote.len() { "…" } else { "" };
-    let words = if quote.is_empty() { String::new() } else { format!("：“{short}{cut}”") };
+/// The first place that shows it, and how many more there are. The only file of a package is not named
+/// again and again, and a heading that is itself the evidence is not quoted behind itself.
+fn shown(passage: &Passage, count: usize, files: usize) -> String {
+    let quote = passage.quote.trim();
+    let mut location = passage.location.clone();
+    if files == 1 && !location.section.is_empty() {
+        location.file = None;
+    }
+    let is_heading = location.section.last().is_some_and(|heading| heading == quote);
+    let place = layout::printable(location.describe().trim_start_matches(" › ")).into_owned();
+    let words = if quote.is_empty() || is_heading {
+        String::new()
+    } else {
+        let short: String = quote.chars().take(QUOTE).collect();
+        let cut = if short.len() < quote.len() { "…" } else { "" };
+        format!("：“{}{cut}”", layout::printable(&short))
+    };
     let more = if count > 1 { format!("（共 {count} 处）") } else { String::new() };
     format!("{place}{words}{more}")
 }
