@@ -130,7 +130,8 @@ pub(super) fn is_year(base: &str) -> bool {
         .iter()
         .fold(base, |base, word| base.trim_end_matches(word));
     let base = base.trim_end_matches("年度").trim_end_matches('年');
-    let digits: String = base.chars().filter_map(numeral::ascii_digit).map(char::from).collect();
+    let digits: String =
+        base.chars().filter_map(numeral::ascii_digit).map(|digit| char::from(b'0' + digit)).collect();
     if digits.len() == 4 && base.chars().count() == 4 {
         return digits.starts_with("19") || digits.starts_with("20");
     }
@@ -234,7 +235,7 @@ fn paid(base: &str, note: &str) -> Option<Meaning> {
 fn named(base: &str) -> Option<Meaning> {
     const NAMES: &[&str] = &[
         "名称", "项目", "内容", "科目", "构成", "事项", "明细", "子系统", "模块", "产品", "设备", "货物", "分项", "品名", "子项", "条目", "清单",
-        "组成", "用项", "支出方向", "系统", "软件", "硬件", "服务", "任务", "费用项", "年度", "年份", "功能",
+        "组成", "用项", "支出方向", "系统", "软件", "硬件", "服务", "任务", "费用项", "年度", "年份", "功能", "岗位", "角色", "工种", "人员",
     ];
     ends(base, NAMES).then_some(Meaning { role: ColumnRole::Name, weight: 0 })
 }

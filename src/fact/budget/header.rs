@@ -61,7 +61,9 @@ pub(super) fn is_header(grid: &Grid<'_>, row: u32) -> bool {
         ColumnRole::Model,
         ColumnRole::Configuration,
     ];
-    roles.len() >= 2 && known * 2 >= filled && roles.iter().any(|role| names.contains(role))
+    roles.len() >= 2
+        && known * 2 >= filled
+        && (roles.len() >= 3 || roles.iter().any(|role| names.contains(role)))
 }
 
 /// A number or an amount, which no header holds; years are headers.

@@ -31,10 +31,11 @@ pub(super) fn label(text: &str) -> Option<Label> {
         };
         return Some(Label { style, parts });
     }
-    let numbered = format!("{text}、项");
-    let parsed = numbering::parse(&numbered)?;
-    let fills = parsed.label_len as usize + '项'.len_utf8() >= numbered.len();
-    fills.then_some(Label { style: parsed.style, parts: parsed.parts })
+    [format!("{text}、项"), format!("{text}项")].iter().find_map(|numbered| {
+        let parsed = numbering::parse(numbered)?;
+        let fills = parsed.label_len as usize + '项'.len_utf8() == numbered.len();
+        fills.then_some(Label { style: parsed.style, parts: parsed.parts })
+    })
 }
 
 /// The number at the start of a name, and its length in bytes.

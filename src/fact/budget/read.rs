@@ -85,8 +85,8 @@ impl Context<'_, '_> {
         }
         let mut budget =
             Budget { table: self.id, title, columns, strong_header: strong, ..Budget::default() };
-        let mut open = Open { table: self.id, width: self.grid.columns(), unit: default };
         budget.unit = amount_unit(&budget.columns).or(default);
+        let mut open = Open { table: self.id, width: self.grid.columns(), unit: budget.unit };
         self.read_lines(&mut budget, &mut open, from);
         Some((budget, open))
     }
