@@ -25,6 +25,43 @@ impl LineClass {
         Self::deserialize(StrDeserializer::<Error>::new(id)).ok()
     }
 
+    /// The word that messages use.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Hardware => "硬件设备",
+            Self::PackagedSoftware => "成品软件",
+            Self::Development => "应用开发",
+            Self::Data => "数据资源",
+            Self::Integration => "系统集成费",
+            Self::Cloud => "云资源和网络租用",
+            Self::Management => "项目管理费",
+            Self::Supervision => "监理费",
+            Self::Consulting => "设计咨询费",
+            Self::Tendering => "招标代理费",
+            Self::Testing => "软件测试费",
+            Self::SecurityAssessment => "安全测评费",
+            Self::CryptographyAssessment => "密码应用评估费",
+            Self::Acceptance => "验收费",
+            Self::Review => "评审费",
+            Self::Training => "培训费",
+            Self::Reserve => "预备费",
+            Self::Maintenance => "运行维护费",
+            Self::Other => "其他费用",
+        }
+    }
+
+    /// All classes that a name speaks of: `项目管理及监理费`, `其他费用（含验收、评审）`.
+    pub fn all_in_name(lexicon: &Lexicon, name: &str) -> Vec<Self> {
+        const PARTS: [char; 18] = [
+            '及', '与', '和', '、', '，', ',', '/', '／', '；', ';', '（', '(', '）', ')', '含', '\n', '+', '：',
+        ];
+        let mut classes: Vec<Self> =
+            name.split(PARTS).chain([name]).filter_map(|part| Self::of_name(lexicon, part)).collect();
+        classes.sort_unstable();
+        classes.dedup();
+        classes
+    }
+
     fn bought(self) -> Bought {
         match self {
             Self::Hardware | Self::PackagedSoftware => Bought::Goods,

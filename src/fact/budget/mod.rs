@@ -28,6 +28,7 @@ pub use amount::{AmountState, Figure, ReadAmount};
 pub use audit::{ProjectTotal, Side, Sum, SumCheck, SumKind, SumResult, audit, project_total};
 pub use column::{Column, ColumnRole};
 pub use kind::BudgetTableKind;
+pub(crate) use name::{bare as bare_name, core as core_name};
 pub use order::Label;
 pub use read::read_budgets;
 
@@ -197,6 +198,12 @@ impl Budget {
     pub fn total(&self) -> Option<&BudgetLine> {
         self.lines.iter().rev().find(|line| line.kind == LineKind::Total && line.printed.read().is_some())
     }
+}
+
+/// A name for messages: on one line and not too long.
+pub fn short_name(name: &str) -> String {
+    let line: String = name.chars().filter(|c| !c.is_whitespace() && *c != '*').collect();
+    if line.chars().count() <= 24 { line } else { line.chars().take(23).chain(['…']).collect() }
 }
 
 impl Fen {

@@ -40,7 +40,7 @@ pub(super) fn sum_kind(text: &str) -> Option<LineKind> {
 }
 
 /// A name without number, brackets, spaces, stars and the colon at its end.
-pub(super) fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> String {
     let text = text.trim().trim_matches('*');
     let text = order::prefix(text).map_or(text, |(_, length)| &text[length..]);
     let mut depth = 0_u32;
@@ -127,7 +127,7 @@ fn labels_in(text: &str) -> Vec<(Label, usize, usize)> {
 
 /// What is left of a title or a name when everything that only says that it is a list of costs is
 /// taken away: `表3-2 硬件设备购置费用明细表` and `硬件设备购置` mean the same.
-pub(super) fn core(text: &str) -> String {
+pub(crate) fn core(text: &str) -> String {
     const WORDS: &[&str] = &[
         "明细表", "明细", "清单", "汇总表", "汇总", "概算表", "预算表", "估算表", "测算表", "费用表", "概算", "预算", "估算", "测算", "投资", "费用", "购置", "采购", "建设",
         "一览表", "附表", "分项", "小计", "合计", "表", "费", "的", "及其",

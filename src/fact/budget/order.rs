@@ -94,11 +94,6 @@ impl Nesting {
         parent
     }
 
-    /// The innermost open row.
-    pub(super) fn innermost(&self) -> Option<u32> {
-        self.open.last().map(|&(_, line)| line)
-    }
-
     /// Closes all groups: what follows a sum of all stands under none of them.
     pub(super) fn close(&mut self) {
         self.open.clear();

@@ -55,7 +55,7 @@ pub(crate) fn document(pieces: &[Piece<'_>]) -> Document {
 
 /// Adds pieces to a document.
 pub(crate) fn add(builder: &mut Builder, pieces: &[Piece<'_>]) {
-    let mut paragraph = |builder: &mut Builder, text: &str, kind| {
+    let paragraph = |builder: &mut Builder, text: &str, kind| {
         builder.paragraph(text, Draft { kind, ..Draft::default() });
     };
     for piece in pieces {

@@ -2,7 +2,7 @@
 
 use super::{Side, SumCheck, SumKind, SumResult, Table, compare};
 use crate::fact::Fen;
-use crate::fact::budget::{AmountState, Budget, BudgetLine, ColumnRole, Figure, LineKind, ReadAmount, name};
+use crate::fact::budget::{AmountState, Budget, BudgetLine, ColumnRole, Figure, LineKind, ReadAmount, name, short_name};
 
 /// Addends that a formula still shows one by one.
 const MOST_SHOWN: usize = 6;
@@ -420,16 +420,10 @@ fn judge(added: &Added, printed: &ReadAmount, table: &Table<'_>, tree: &Tree<'_>
                 AmountState::Unreadable => "的金额读不出来",
                 _ => "没有金额",
             };
-            SumResult::Unchecked(format!("第 {row} 行“{}”{why}", short(name)))
+            SumResult::Unchecked(format!("第 {row} 行“{}”{why}", short_name(name)))
         }
         _ => result,
     }
-}
-
-/// A name for messages: one line, not too long.
-pub(in super::super) fn short(name: &str) -> String {
-    let line: String = name.split_whitespace().collect::<Vec<_>>().join("").replace('*', "");
-    if line.chars().count() <= 24 { line } else { line.chars().take(23).chain(['…']).collect() }
 }
 
 fn formula(table: &Table<'_>, tree: &Tree<'_>, column: &Column, reading: &[usize]) -> String {
