@@ -68,9 +68,7 @@ impl BudgetRule {
 
     pub(super) fn names(&self) -> Names<'_> {
         match &self.asks {
-            BudgetAsk::Excluded { terms } => {
-                Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] }
-            }
+            BudgetAsk::Excluded { terms } => Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] },
             _ => Names::default(),
         }
     }
@@ -162,9 +160,9 @@ fn table_words(reading: &Reading, budget: &Budget) -> String {
 
 /// Whether a package has a table of costs with amounts.
 fn has_amounts(case: &Case<'_>) -> bool {
-    case.readings.iter().any(|reading| {
-        reading.budgets.iter().any(|budget| budget.is_plan() && budget.has_amounts())
-    })
+    case.readings
+        .iter()
+        .any(|reading| reading.budgets.iter().any(|budget| budget.is_plan() && budget.has_amounts()))
 }
 
 /// Outcome of a search that found nothing, with what to say about it.

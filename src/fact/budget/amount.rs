@@ -136,11 +136,24 @@ fn join_lines(text: &str) -> Option<String> {
 /// Whether the cell says that nothing is paid.
 fn is_waived(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    text.chars().all(|c| matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\' | '*' | '~' | '～' | '·' | '_'))
-        || matches!(
-            text.as_str(),
-            "无" | "免费" | "赠送" | "免" | "不计" | "已含" | "含" | "利旧" | "包含" | "不涉及" | "不计费" | "免费提供" | "已有" | "不收费"
-        )
+    text.chars().all(|c| {
+        matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\' | '*' | '~' | '～' | '·' | '_')
+    }) || matches!(
+        text.as_str(),
+        "无" | "免费"
+            | "赠送"
+            | "免"
+            | "不计"
+            | "已含"
+            | "含"
+            | "利旧"
+            | "包含"
+            | "不涉及"
+            | "不计费"
+            | "免费提供"
+            | "已有"
+            | "不收费"
+    )
 }
 
 /// Reads a cell that should hold a count: `2`, `2 台`, `20人月`, `2×12个月`, `6%`, `9.5折`, `两套`.
@@ -161,7 +174,9 @@ pub(super) fn count(text: &str, span: Span) -> Option<Count> {
                 number.product(Decimal::new(1, if rest == "‰" { 3 } else { 2 })?)?
             }
             "折" => number.product(Decimal::new(1, 1)?)?,
-            _ if rest.chars().count() <= 8 && rest.chars().all(|c| numeral::ascii_digit(c).is_none()) => number,
+            _ if rest.chars().count() <= 8 && rest.chars().all(|c| numeral::ascii_digit(c).is_none()) => {
+                number
+            }
             _ => return None,
         };
         value = value.product(number)?;
@@ -177,7 +192,9 @@ fn leading(text: &str) -> Option<(Decimal, &str)> {
     }
     let end = text
         .char_indices()
-        .find(|&(_, c)| numeral::ascii_digit(c).is_none() && !matches!(c, '.' | '．' | ',' | '，' | '-' | '－' | '+'))
+        .find(|&(_, c)| {
+            numeral::ascii_digit(c).is_none() && !matches!(c, '.' | '．' | ',' | '，' | '-' | '－' | '+')
+        })
         .map_or(text.len(), |(at, _)| at);
     let (digits, rest) = if end > 0 {
         text.split_at(end)

@@ -53,7 +53,8 @@ impl LineClass {
     /// All classes that a name speaks of: `项目管理及监理费`, `其他费用（含验收、评审）`.
     pub fn all_in_name(lexicon: &Lexicon, name: &str) -> Vec<Self> {
         const PARTS: [char; 18] = [
-            '及', '与', '和', '、', '，', ',', '/', '／', '；', ';', '（', '(', '）', ')', '含', '\n', '+', '：',
+            '及', '与', '和', '、', '，', ',', '/', '／', '；', ';', '（', '(', '）', ')', '含', '\n', '+',
+            '：',
         ];
         let mut classes: Vec<Self> =
             name.split(PARTS).chain([name]).filter_map(|part| Self::of_name(lexicon, part)).collect();
@@ -97,9 +98,7 @@ fn class_of(
     let around = group.or(category).filter(|class| class.bought() != Bought::Service);
     match (own, around) {
         // 视频监控 among custom modules is a module, 管理平台 among products is a product.
-        (Some(own), Some(around))
-            if own.bought() != around.bought() && own.bought() != Bought::Service =>
-        {
+        (Some(own), Some(around)) if own.bought() != around.bought() && own.bought() != Bought::Service => {
             Some(around)
         }
         (Some(own), _) => Some(own),

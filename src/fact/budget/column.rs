@@ -126,9 +126,10 @@ fn is_number(base: &str) -> bool {
 
 /// 2026年, 2026年度, 第一年, 2026
 pub(super) fn is_year(base: &str) -> bool {
-    let base = ["投资计划", "计划投资", "资金计划", "资金安排", "预算", "投资", "资金", "金额", "支出", "安排"]
-        .iter()
-        .fold(base, |base, word| base.trim_end_matches(word));
+    let base =
+        ["投资计划", "计划投资", "资金计划", "资金安排", "预算", "投资", "资金", "金额", "支出", "安排"]
+            .iter()
+            .fold(base, |base, word| base.trim_end_matches(word));
     let base = base.trim_end_matches("年度").trim_end_matches('年');
     let digits: String =
         base.chars().filter_map(numeral::ascii_digit).map(|digit| char::from(b'0' + digit)).collect();
@@ -144,16 +145,62 @@ pub(super) fn is_year(base: &str) -> bool {
 /// Numbers that are counted: quantities, prices, factors.
 fn counted(base: &str, note: &str) -> Option<Meaning> {
     const QUANTITY: &[&str] = &[
-        "数量", "工程量", "台数", "套数", "个数", "人月数", "功能点数", "功能点", "工作量", "点位数", "需求量", "采购量",
-        "人月", "人日", "人天", "人年", "规模",
+        "数量",
+        "工程量",
+        "台数",
+        "套数",
+        "个数",
+        "人月数",
+        "功能点数",
+        "功能点",
+        "工作量",
+        "点位数",
+        "需求量",
+        "采购量",
+        "人月",
+        "人日",
+        "人天",
+        "人年",
+        "规模",
     ];
     const FACTOR: &[&str] = &[
-        "人数", "年限", "月数", "天数", "期限", "服务期", "时长", "次数", "系数", "折扣", "税率", "费率", "比率", "年数", "期数", "复用度",
-        "使用月份", "租期", "频次", "使用时间",
+        "人数",
+        "年限",
+        "月数",
+        "天数",
+        "期限",
+        "服务期",
+        "时长",
+        "次数",
+        "系数",
+        "折扣",
+        "税率",
+        "费率",
+        "比率",
+        "年数",
+        "期数",
+        "复用度",
+        "使用月份",
+        "租期",
+        "频次",
+        "使用时间",
     ];
     let role = |role| Some(Meaning { role, weight: 0 });
-    if has(base, &["单价", "均价", "单位价格", "单位成本", "基准价", "人月费率", "人日费率", "月费率", "费用标准", "收费标准"])
-        || (ends(base, &["费率", "价格", "标准"]) && has(note, &["元/", "元／"]))
+    if has(
+        base,
+        &[
+            "单价",
+            "均价",
+            "单位价格",
+            "单位成本",
+            "基准价",
+            "人月费率",
+            "人日费率",
+            "月费率",
+            "费用标准",
+            "收费标准",
+        ],
+    ) || (ends(base, &["费率", "价格", "标准"]) && has(note, &["元/", "元／"]))
     {
         return role(ColumnRole::Price);
     }
@@ -176,10 +223,26 @@ fn described(base: &str) -> Option<Meaning> {
     if matches!(base, "单位" | "计量单位" | "计价单位" | "数量单位") {
         return role(ColumnRole::Unit);
     }
-    if has(base, &["依据", "公式", "计算过程", "测算过程", "计算方法", "测算方法", "取费标准", "测算说明", "计算说明", "费用说明"]) {
+    if has(
+        base,
+        &[
+            "依据",
+            "公式",
+            "计算过程",
+            "测算过程",
+            "计算方法",
+            "测算方法",
+            "取费标准",
+            "测算说明",
+            "计算说明",
+            "费用说明",
+        ],
+    ) {
         return role(ColumnRole::Basis);
     }
-    if has(base, &["配置", "参数", "规格", "技术要求", "技术指标", "性能", "技术描述", "版本"]) && !ends(base, &["费", "费用"]) {
+    if has(base, &["配置", "参数", "规格", "技术要求", "技术指标", "性能", "技术描述", "版本"])
+        && !ends(base, &["费", "费用"])
+    {
         return role(ColumnRole::Configuration);
     }
     if has(base, &["型号", "品牌", "厂家", "厂商"]) {
@@ -188,7 +251,21 @@ fn described(base: &str) -> Option<Meaning> {
     if matches!(base, "备注" | "说明" | "附注" | "其他说明" | "备注说明" | "注") {
         return role(ColumnRole::Remark);
     }
-    if ends(base, &["描述", "内容说明", "功能说明", "主要功能", "建设内容", "服务内容", "工作内容", "具体内容", "主要内容", "用途"]) {
+    if ends(
+        base,
+        &[
+            "描述",
+            "内容说明",
+            "功能说明",
+            "主要功能",
+            "建设内容",
+            "服务内容",
+            "工作内容",
+            "具体内容",
+            "主要内容",
+            "用途",
+        ],
+    ) {
         return role(ColumnRole::Content);
     }
     if ends(base, &["类别", "分类", "大类", "类型", "种类", "阶段", "分项工程"]) {
@@ -200,7 +277,20 @@ fn described(base: &str) -> Option<Meaning> {
 /// Amounts of money.
 fn paid(base: &str, note: &str) -> Option<Meaning> {
     const SOURCES: &[&str] = &[
-        "财政", "自筹", "中央", "省级", "市级", "县级", "区级", "专项", "上级", "地方", "配套", "单位自有", "贷款", "社会资本",
+        "财政",
+        "自筹",
+        "中央",
+        "省级",
+        "市级",
+        "县级",
+        "区级",
+        "专项",
+        "上级",
+        "地方",
+        "配套",
+        "单位自有",
+        "贷款",
+        "社会资本",
     ];
     let amount = |weight| Some(Meaning { role: ColumnRole::Amount, weight });
     let is_money = unit::in_header(base).or_else(|| unit::in_header(note)).is_some();
@@ -210,13 +300,33 @@ fn paid(base: &str, note: &str) -> Option<Meaning> {
     if SOURCES.iter().any(|word| base.starts_with(word)) && !ends(base, &["名称", "项目", "内容"]) {
         return Some(Meaning { role: ColumnRole::Source, weight: 0 });
     }
-    if has(base, &["金额", "合价", "总价", "总额", "价款", "总投资", "总费用", "总计", "总概算"]) {
+    if has(base, &["金额", "合价", "总价", "总额", "价款", "总投资", "总费用", "总计", "总概算"])
+    {
         return amount(5);
     }
     if ends(base, &["合计", "共计"]) || matches!(base, "计" | "总和") {
         return amount(4);
     }
-    if ends(base, &["投资", "概算", "预算", "估算", "经费", "造价", "报价", "资金", "概算价", "预算价", "价格", "限价", "投资额", "概算额", "预算额"]) {
+    if ends(
+        base,
+        &[
+            "投资",
+            "概算",
+            "预算",
+            "估算",
+            "经费",
+            "造价",
+            "报价",
+            "资金",
+            "概算价",
+            "预算价",
+            "价格",
+            "限价",
+            "投资额",
+            "概算额",
+            "预算额",
+        ],
+    ) {
         return amount(if is_money { 4 } else { 3 });
     }
     if ends(base, &["小计"]) {
@@ -234,8 +344,39 @@ fn paid(base: &str, note: &str) -> Option<Meaning> {
 
 fn named(base: &str) -> Option<Meaning> {
     const NAMES: &[&str] = &[
-        "名称", "项目", "内容", "科目", "构成", "事项", "明细", "子系统", "模块", "产品", "设备", "货物", "分项", "品名", "子项", "条目", "清单",
-        "组成", "用项", "支出方向", "系统", "软件", "硬件", "服务", "任务", "费用项", "年度", "年份", "功能", "岗位", "角色", "工种", "人员",
+        "名称",
+        "项目",
+        "内容",
+        "科目",
+        "构成",
+        "事项",
+        "明细",
+        "子系统",
+        "模块",
+        "产品",
+        "设备",
+        "货物",
+        "分项",
+        "品名",
+        "子项",
+        "条目",
+        "清单",
+        "组成",
+        "用项",
+        "支出方向",
+        "系统",
+        "软件",
+        "硬件",
+        "服务",
+        "任务",
+        "费用项",
+        "年度",
+        "年份",
+        "功能",
+        "岗位",
+        "角色",
+        "工种",
+        "人员",
     ];
     ends(base, NAMES).then_some(Meaning { role: ColumnRole::Name, weight: 0 })
 }
@@ -244,9 +385,38 @@ fn named(base: &str) -> Option<Meaning> {
 /// indicators, scores, contracts of the past.
 pub(super) fn is_foreign(text: &str) -> bool {
     const WORDS: &[&str] = &[
-        "指标值", "目标值", "一级指标", "二级指标", "三级指标", "绩效", "分值", "评分", "得分", "权重", "字段", "数据类型", "字段类型", "承建单位",
-        "中标单位", "合同编号", "合同签订", "建成时间", "建设时间", "上线时间", "投入使用", "购置时间", "过保", "业绩", "姓名", "职称",
-        "付款节点", "付款条件", "支付节点", "付款比例", "付款阶段", "支付比例",
+        "指标值",
+        "目标值",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "绩效",
+        "分值",
+        "评分",
+        "得分",
+        "权重",
+        "字段",
+        "数据类型",
+        "字段类型",
+        "承建单位",
+        "中标单位",
+        "合同编号",
+        "合同签订",
+        "建成时间",
+        "建设时间",
+        "上线时间",
+        "投入使用",
+        "购置时间",
+        "过保",
+        "业绩",
+        "姓名",
+        "职称",
+        "付款节点",
+        "付款条件",
+        "支付节点",
+        "付款比例",
+        "付款阶段",
+        "支付比例",
     ];
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     has(&text, WORDS)

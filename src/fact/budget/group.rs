@@ -34,9 +34,8 @@ fn is_valueless(line: &BudgetLine) -> bool {
 fn find_heads(lines: &mut [BudgetLine]) {
     let items = |lines: &[BudgetLine]| lines.iter().filter(|line| line.kind == LineKind::Item).count();
     let valued = lines.iter().filter(|line| line.kind == LineKind::Item && !is_valueless(line)).count();
-    let numbered = lines.iter().any(|line| {
-        line.kind == LineKind::Item && !is_valueless(line) && line.number.is_some()
-    });
+    let numbered =
+        lines.iter().any(|line| line.kind == LineKind::Item && !is_valueless(line) && line.number.is_some());
     if valued * 2 < items(lines) || valued == 0 {
         for line in lines.iter_mut().filter(|line| line.kind == LineKind::Group && line.number.is_none()) {
             line.kind = LineKind::Item;
@@ -130,7 +129,9 @@ fn plain_parent(
 /// their sum.
 fn is_sum_of_run(lines: &[BudgetLine], above: &BudgetLine, first: u32) -> bool {
     let Some(amount) = above.printed.read() else { return true };
-    let run = lines[first as usize..].iter().take_while(|line| line.number.is_none() && line.kind == LineKind::Item);
+    let run = lines[first as usize..]
+        .iter()
+        .take_while(|line| line.number.is_none() && line.kind == LineKind::Item);
     let amounts = run.filter_map(|line| line.printed.read()).map(|amount| amount.fen.0);
     amounts.fold(0_i64, i64::saturating_add) == amount.fen.0
 }

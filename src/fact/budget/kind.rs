@@ -25,7 +25,8 @@ pub enum BudgetTableKind {
 }
 
 /// Chapters whose tables plan no costs.
-const ELSEWHERE: &[&str] = &["current-state", "benefit", "performance", "background", "owner-profile", "risk"];
+const ELSEWHERE: &[&str] =
+    &["current-state", "benefit", "performance", "background", "owner-profile", "risk"];
 /// Chapters whose tables do.
 const COSTS: &[&str] = &["investment", "funds", "annual-plan", "hardware-list"];
 
@@ -94,10 +95,7 @@ fn is_money(budget: &Budget, chapter: Chapter) -> bool {
         parts || line.printed.read().is_some() || line.unit_price.as_ref().is_some_and(|p| p.read().is_some())
     };
     let filled = budget.lines.iter().any(of);
-    let own_units = budget
-        .lines
-        .iter()
-        .any(|line| line.printed.read().is_some_and(|amount| amount.own_unit));
+    let own_units = budget.lines.iter().any(|line| line.printed.read().is_some_and(|amount| amount.own_unit));
     let evident = budget.unit.is_some()
         || own_units
         || chapter == Chapter::Costs
@@ -136,15 +134,40 @@ fn names_are(document: &Document, budget: &Budget, is: impl Fn(&str) -> bool) ->
 
 fn is_source(name: &str) -> bool {
     const WORDS: &[&str] = &[
-        "财政资金", "财政拨款", "自筹", "中央资金", "中央补助", "中央预算", "省级资金", "省级财政", "市级资金", "市级财政", "市财政", "县财政", "区财政",
-        "县级财政", "区级财政", "专项资金", "上级补助", "上级资金", "配套资金", "银行贷款", "社会资本", "债券资金", "专项债", "单位自有资金", "其他资金", "本级财政",
+        "财政资金",
+        "财政拨款",
+        "自筹",
+        "中央资金",
+        "中央补助",
+        "中央预算",
+        "省级资金",
+        "省级财政",
+        "市级资金",
+        "市级财政",
+        "市财政",
+        "县财政",
+        "区财政",
+        "县级财政",
+        "区级财政",
+        "专项资金",
+        "上级补助",
+        "上级资金",
+        "配套资金",
+        "银行贷款",
+        "社会资本",
+        "债券资金",
+        "专项债",
+        "单位自有资金",
+        "其他资金",
+        "本级财政",
     ];
     WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Whether all classed lines pay for the same: the table details one cost.
 fn is_of_one_class(budget: &Budget) -> bool {
-    let mut classes = budget.lines.iter().filter(|line| line.kind == LineKind::Item).filter_map(|line| line.class);
+    let mut classes =
+        budget.lines.iter().filter(|line| line.kind == LineKind::Item).filter_map(|line| line.class);
     let Some(first) = classes.next() else { return false };
     let mut count = 1;
     let same = classes.all(|class| {

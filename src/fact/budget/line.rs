@@ -221,7 +221,10 @@ impl<'d> Reader<'_, 'd> {
                 column.column_idx == cell.column_idx
                     && matches!(
                         column.role,
-                        ColumnRole::Quantity | ColumnRole::Share | ColumnRole::Number | ColumnRole::OtherAmount
+                        ColumnRole::Quantity
+                            | ColumnRole::Share
+                            | ColumnRole::Number
+                            | ColumnRole::OtherAmount
                     )
             })
         };

@@ -237,7 +237,7 @@ fn grouped(fen: i64, worth: i64) -> String {
     let whole = (fen / worth).to_string();
     let mut shown = String::new();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);

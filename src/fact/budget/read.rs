@@ -67,9 +67,10 @@ impl Context<'_, '_> {
         let default = self.stated_inside().or_else(|| unit::around(self.document, table, title));
         let (columns, from, strong) = match &found {
             Some(header) => {
-                let strong = header.columns.iter().any(|(column, weight)| {
-                    column.role == ColumnRole::Amount && matches!(weight, 3 | 5)
-                });
+                let strong = header
+                    .columns
+                    .iter()
+                    .any(|(column, weight)| column.role == ColumnRole::Amount && matches!(weight, 3 | 5));
                 (settle::settle(self.grid, header, default)?, header.end, strong)
             }
             None => {
@@ -122,7 +123,9 @@ impl Context<'_, '_> {
         match header::find(self.grid) {
             None => true,
             Some(header) => {
-                header.title.is_none() && !header.foreign && header::is_repeated(self.grid, header.end - 1, &budget.columns)
+                header.title.is_none()
+                    && !header.foreign
+                    && header::is_repeated(self.grid, header.end - 1, &budget.columns)
             }
         }
     }
@@ -181,7 +184,8 @@ fn counted(header: &str) -> Option<String> {
         return Some((*unit).to_owned());
     }
     let open = header.find(['（', '('])?;
-    let inner = header[open..].trim_matches(|c| matches!(c, '（' | '）' | '(' | ')') || char::is_whitespace(c));
+    let inner =
+        header[open..].trim_matches(|c| matches!(c, '（' | '）' | '(' | ')') || char::is_whitespace(c));
     (!inner.is_empty() && inner.chars().count() <= 6).then(|| inner.to_owned())
 }
 

@@ -129,10 +129,11 @@ fn choose_amount(sample: &Sample<'_, '_>, header: &Header, columns: &mut [Column
         return;
     }
     let first = |role| of(columns, role).first().map(|&at| &columns[at]);
-    let by_product = first(ColumnRole::Quantity).zip(first(ColumnRole::Price)).and_then(|(quantity, price)| {
-        let score = |&at: &usize| sample.products(&columns[at], quantity, price);
-        amounts.iter().copied().rev().max_by_key(score).filter(|at| score(at) > 0)
-    });
+    let by_product =
+        first(ColumnRole::Quantity).zip(first(ColumnRole::Price)).and_then(|(quantity, price)| {
+            let score = |&at: &usize| sample.products(&columns[at], quantity, price);
+            amounts.iter().copied().rev().max_by_key(score).filter(|at| score(at) > 0)
+        });
     let by_sum = || {
         amounts.iter().copied().rev().find(|&at| {
             let others: Vec<&Column> = amounts.iter().filter(|&&o| o != at).map(|&o| &columns[o]).collect();

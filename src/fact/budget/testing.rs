@@ -1,7 +1,9 @@
 //! Test help: documents with tables from rows of texts.
 
 use super::{Budget, SumCheck, SumResult, audit, read_budgets};
-use crate::document::{Builder, CellDraft, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, TableDraft};
+use crate::document::{
+    Builder, CellDraft, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, TableDraft,
+};
 use crate::lexicon::Lexicon;
 
 /// A table from rows of cells. `>` is covered by the cell to its left, `^` by the one above.

@@ -85,7 +85,10 @@ fn units_come_from_wherever_they_are_stated() {
         (vec![Heading("投资概算"), Text("总投资 3 万元。单位：元"), Table(rows)], Some(Fen(100))),
         (vec![Heading("投资概算"), Table(rows), Text("注：金额单位为万元。")], wan),
         (vec![Heading("投资概算"), Caption("表1 投资概算表（万元）"), Table(rows)], wan),
-        (vec![Heading("投资概算"), Text("（单位：人民币元）"), Caption("表1 概算"), Table(rows)], Some(Fen(100))),
+        (
+            vec![Heading("投资概算"), Text("（单位：人民币元）"), Caption("表1 概算"), Table(rows)],
+            Some(Fen(100)),
+        ),
         (vec![Heading("投资概算"), Table(rows)], None),
         (vec![Text("单位：万元"), Heading("投资概算"), Table(rows)], None),
     ] {
@@ -105,7 +108,8 @@ fn cells_may_name_their_own_unit() {
         &["监理费", "", "壹万元整"],
     ]);
     assert_eq!(amounts(&budget), [Some(125_000), Some(30_000), Some(10_000)]);
-    let counts: Vec<_> = budget.lines.iter().map(|l| l.quantity.as_ref().map(|q| q.value.to_string())).collect();
+    let counts: Vec<_> =
+        budget.lines.iter().map(|l| l.quantity.as_ref().map(|q| q.value.to_string())).collect();
     assert_eq!(counts, [Some("2".into()), Some("1".into()), None]);
 }
 
@@ -161,8 +165,14 @@ fn a_table_without_header_in_the_chapter_on_costs() {
 #[test]
 fn what_is_no_budget_is_left_alone() {
     let cases: &[(&str, &[&[&str]])] = &[
-        ("接口设计", &[&["字段名称", "字段类型", "字段说明"], &["price", "Int", "价格"], &["num", "Int", "数量"]]),
-        ("绩效目标", &[&["一级指标", "二级指标", "指标值"], &["产出", "数量", "≥500"], &["成本", "投资", "≤300万元"]]),
+        (
+            "接口设计",
+            &[&["字段名称", "字段类型", "字段说明"], &["price", "Int", "价格"], &["num", "Int", "数量"]],
+        ),
+        (
+            "绩效目标",
+            &[&["一级指标", "二级指标", "指标值"], &["产出", "数量", "≥500"], &["成本", "投资", "≤300万元"]],
+        ),
         ("人员安排", &[&["序号", "姓名", "职称", "人数"], &["1", "张三", "高工", "1"]]),
         ("数据资源", &[&["序号", "数据名称", "数量", "单位"], &["1", "人口数据", "500", "万条"]]),
         ("统计", &[&["单位", "男", "女", "合计"], &["甲", "3", "4", "7"]]),
@@ -205,10 +215,14 @@ fn plans_of_years_and_sources_are_told_apart() {
         &[&["序号", "费用名称", "2026年", "2027年", "合计"], &["1", "软件开发费", "40", "60", "100"]];
     let rows_of_years: &[&[&str]] = &[&["年度", "投资（万元）"], &["2026年", "40"], &["2027年", "60"]];
     let sources: &[&[&str]] = &[&["资金来源", "金额（万元）"], &["市级财政资金", "80"], &["自筹", "20"]];
-    let columns: &[&[&str]] = &[&["项目", "中央资金", "地方配套", "合计（万元）"], &["平台", "60", "40", "100"]];
-    for (rows, kind) in
-        [(years, Kind::Yearly), (rows_of_years, Kind::Yearly), (sources, Kind::Funding), (columns, Kind::Funding)]
-    {
+    let columns: &[&[&str]] =
+        &[&["项目", "中央资金", "地方配套", "合计（万元）"], &["平台", "60", "40", "100"]];
+    for (rows, kind) in [
+        (years, Kind::Yearly),
+        (rows_of_years, Kind::Yearly),
+        (sources, Kind::Funding),
+        (columns, Kind::Funding),
+    ] {
         assert_eq!(budget(rows).1.kind, kind, "{rows:?}");
     }
 }
@@ -291,7 +305,10 @@ fn two_columns_of_names_are_category_and_name() {
         &["^", "^", "审批", "10"],
         &["2", "其他费用", "监理费", "3"],
     ]);
-    assert_eq!(names(&document, &budget), ["受理", "审批", "监理费"].map(|n| if n == "监理费" { "其他费用" } else { n }));
+    assert_eq!(
+        names(&document, &budget),
+        ["受理", "审批", "监理费"].map(|n| if n == "监理费" { "其他费用" } else { n })
+    );
 }
 
 #[test]
@@ -400,7 +417,10 @@ fn the_amount_that_is_quantity_times_price_is_the_amount() {
         &["存储", "4", "1", "3", "3"],
     ]);
     assert_eq!(amounts(&budget), [Some(100_000), Some(30_000)]);
-    assert_eq!(shown(&document, std::slice::from_ref(&budget), &audit(&document, std::slice::from_ref(&budget))), NOTHING);
+    assert_eq!(
+        shown(&document, std::slice::from_ref(&budget), &audit(&document, std::slice::from_ref(&budget))),
+        NOTHING
+    );
 }
 
 // ---------------------------------------------------------------- sums
@@ -419,7 +439,10 @@ fn totals_of_flat_tables() {
     assert_eq!(sums(&[["1", "甲", "12.5"], ["2", "乙", "10.0"], ["", "合计", "22.6"]]), ["4 Total Rounding"]);
     assert_eq!(sums(&[["1", "甲", "12.5"], ["2", "乙", "10.0"], ["合计", "—", "22.5"]]), NOTHING);
     assert_eq!(sums(&[["1", "甲", "12.5"], ["2", "乙", "10.0"], ["合计（元）", "", "225000"]]), NOTHING);
-    assert_eq!(sums(&[["1", "甲", "12.5"], ["2", "乙", "10.0"], ["", "合计", "225000"]]), ["4 Total UnitSlip"]);
+    assert_eq!(
+        sums(&[["1", "甲", "12.5"], ["2", "乙", "10.0"], ["", "合计", "225000"]]),
+        ["4 Total UnitSlip"]
+    );
     assert_eq!(sums(&[["", "项目总投资", "22.5"], ["1", "甲", "12.5"], ["2", "乙", "10.0"]]), NOTHING);
     assert_eq!(
         sums(&[["", "项目总投资", "32.5"], ["1", "甲", "12.5"], ["2", "乙", "10.0"]]),
@@ -435,30 +458,58 @@ fn a_reduction_is_an_addend_below_zero() {
 
 #[test]
 fn totals_of_groups_count_nothing_twice() {
-    let heads = [["一", "硬件", "30"], ["1", "甲", "20"], ["2", "乙", "10"], ["二", "软件", "70"], ["1", "丙", "70"]];
+    let heads =
+        [["一", "硬件", "30"], ["1", "甲", "20"], ["2", "乙", "10"], ["二", "软件", "70"], ["1", "丙", "70"]];
     let with = |total| -> Vec<[&str; 3]> { heads.into_iter().chain([["", "合计", total]]).collect() };
     assert_eq!(sums(&with("100")), NOTHING);
     assert_eq!(sums(&with("200")), ["7 Total Differ"], "heads and things together are no sum");
-    let without_sums =
-        [["一", "硬件", ""], ["1", "甲", "20"], ["2", "乙", "10"], ["二", "软件", ""], ["1", "丙", "70"], ["", "合计", "100"]];
+    let without_sums = [
+        ["一", "硬件", ""],
+        ["1", "甲", "20"],
+        ["2", "乙", "10"],
+        ["二", "软件", ""],
+        ["1", "丙", "70"],
+        ["", "合计", "100"],
+    ];
     assert_eq!(sums(&without_sums), NOTHING);
 }
 
 #[test]
 fn a_head_with_a_wrong_sum() {
-    let rows = [["1", "硬件", "35"], ["1.1", "甲", "20"], ["1.2", "乙", "10"], ["2", "软件", "70"], ["", "合计", "105"]];
+    let rows = [
+        ["1", "硬件", "35"],
+        ["1.1", "甲", "20"],
+        ["1.2", "乙", "10"],
+        ["2", "软件", "70"],
+        ["", "合计", "105"],
+    ];
     assert_eq!(sums(&rows), ["2 Group Differ"]);
 }
 
 #[test]
 fn heads_without_numbers_are_seen_by_their_sums() {
-    let rows = [["", "硬件", "30"], ["", "甲", "20"], ["", "乙", "10"], ["", "软件", "75"], ["", "丙", "40"], ["", "丁", "35"], ["", "合计", "105"]];
+    let rows = [
+        ["", "硬件", "30"],
+        ["", "甲", "20"],
+        ["", "乙", "10"],
+        ["", "软件", "75"],
+        ["", "丙", "40"],
+        ["", "丁", "35"],
+        ["", "合计", "105"],
+    ];
     assert_eq!(sums(&rows), NOTHING);
 }
 
 #[test]
 fn subtotals_are_sums_of_what_stands_above_them() {
-    let rows = [["1", "甲", "20"], ["2", "乙", "10"], ["", "小计", "30"], ["3", "丙", "70"], ["", "小计", "70"], ["", "总计", "100"]];
+    let rows = [
+        ["1", "甲", "20"],
+        ["2", "乙", "10"],
+        ["", "小计", "30"],
+        ["3", "丙", "70"],
+        ["", "小计", "70"],
+        ["", "总计", "100"],
+    ];
     assert_eq!(sums(&rows), NOTHING);
     let mut wrong = rows;
     wrong[2][2] = "34";
@@ -488,7 +539,8 @@ fn sums_may_name_their_parts() {
 
 #[test]
 fn taxes_follow_the_first_sum() {
-    let rows = [["1", "甲", "60"], ["2", "乙", "40"], ["", "合计", "100"], ["", "税金", "6"], ["", "总计", "106"]];
+    let rows =
+        [["1", "甲", "60"], ["2", "乙", "40"], ["", "合计", "100"], ["", "税金", "6"], ["", "总计", "106"]];
     assert_eq!(sums(&rows), NOTHING);
 }
 
@@ -500,7 +552,12 @@ fn of_which_is_counted_nowhere() {
 
 #[test]
 fn capitals_and_figures_of_the_sum() {
-    let rows = [["1", "甲", "60"], ["2", "乙", "40"], ["", "合计（小写）", "100"], ["", "合计（大写）", "壹佰万元整"]];
+    let rows = [
+        ["1", "甲", "60"],
+        ["2", "乙", "40"],
+        ["", "合计（小写）", "100"],
+        ["", "合计（大写）", "壹佰万元整"],
+    ];
     assert_eq!(sums(&rows), NOTHING);
     let mut wrong = rows;
     wrong[3][2] = "壹佰贰拾万元整";
@@ -523,7 +580,10 @@ fn rounding_needs_something_that_was_rounded() {
 #[test]
 fn what_cannot_be_added_up_is_said() {
     assert_eq!(sums(&[["1", "甲", "12"], ["2", "乙", ""], ["", "合计", "22"]]), ["4 Total Unchecked"]);
-    assert_eq!(sums(&[["1", "甲", "12"], ["2", "乙", "按实结算"], ["", "合计", "22"]]), ["4 Total Unchecked"]);
+    assert_eq!(
+        sums(&[["1", "甲", "12"], ["2", "乙", "按实结算"], ["", "合计", "22"]]),
+        ["4 Total Unchecked"]
+    );
     assert_eq!(sums(&[["1", "甲", "12"], ["2", "乙", ""], ["", "合计", "12"]]), NOTHING);
     assert_eq!(sums(&[["1", "甲", "12"], ["2", "乙", "免费"], ["", "合计", "22"]]), ["4 Total Differ"]);
     assert_eq!(sums(&[["1", "甲", "32"], ["2", "乙", ""], ["", "合计", "22"]]), ["4 Total Differ"]);
@@ -543,11 +603,14 @@ fn an_impossible_amount_is_a_slip_of_units() {
 #[test]
 fn columns_of_years_add_up_both_ways() {
     let header: &[&str] = &["费用名称", "2026年", "2027年", "合计（万元）"];
-    let good: &[&[&str]] = &[header, &["开发", "40", "60", "100"], &["监理", "1", "2", "3"], &["合计", "41", "62", "103"]];
+    let good: &[&[&str]] =
+        &[header, &["开发", "40", "60", "100"], &["监理", "1", "2", "3"], &["合计", "41", "62", "103"]];
     assert_eq!(complaints(good), NOTHING);
-    let row: &[&[&str]] = &[header, &["开发", "40", "50", "100"], &["监理", "1", "2", "3"], &["合计", "41", "52", "103"]];
+    let row: &[&[&str]] =
+        &[header, &["开发", "40", "50", "100"], &["监理", "1", "2", "3"], &["合计", "41", "52", "103"]];
     assert_eq!(complaints(row), ["2 Row Differ", "4 Row Differ"]);
-    let column: &[&[&str]] = &[header, &["开发", "40", "60", "100"], &["监理", "1", "2", "3"], &["合计", "51", "52", "103"]];
+    let column: &[&[&str]] =
+        &[header, &["开发", "40", "60", "100"], &["监理", "1", "2", "3"], &["合计", "51", "52", "103"]];
     assert_eq!(complaints(column), ["4 Column Differ", "4 Column Differ"]);
 }
 
@@ -562,16 +625,23 @@ fn merged_sums_of_groups() {
         &["合计", ">", "100", ""],
     ];
     assert_eq!(complaints(good), NOTHING);
-    let bad: &[&[&str]] = &[header, &["硬件", "甲", "20", "35"], &["^", "乙", "10", "^"], &["合计", ">", "30", ""]];
+    let bad: &[&[&str]] =
+        &[header, &["硬件", "甲", "20", "35"], &["^", "乙", "10", "^"], &["合计", ">", "30", ""]];
     assert_eq!(complaints(bad), ["2 Group Differ"]);
 }
 
 #[test]
 fn sums_in_one_cell() {
     let header: &[&str] = &["名称", "数量", "金额（万元）"];
-    let rows: &[&[&str]] = &[header, &["监理费", "1", "60"], &["培训费", "1", "40"], &["合计：壹佰万元整（¥1,000,000元）", ">", ">"]];
+    let rows: &[&[&str]] = &[
+        header,
+        &["监理费", "1", "60"],
+        &["培训费", "1", "40"],
+        &["合计：壹佰万元整（¥1,000,000元）", ">", ">"],
+    ];
     assert_eq!(complaints(rows), NOTHING);
-    let rows: &[&[&str]] = &[header, &["监理费", "1", "60"], &["培训费", "1", "40"], &["合计：120 万元", ">", ">"]];
+    let rows: &[&[&str]] =
+        &[header, &["监理费", "1", "60"], &["培训费", "1", "40"], &["合计：120 万元", ">", ">"]];
     assert_eq!(complaints(rows), ["4 Total Differ"]);
 }
 
@@ -598,20 +668,28 @@ const SUMMARY: &[&[&str]] = &[
 
 #[test]
 fn a_detail_table_is_the_line_of_the_summary() {
-    let detail: &[&[&str]] =
-        &[&["名称", "数量", "单价（元）", "金额（元）"], &["服务器", "2", "150000", "300000"], &["合计", "", "", "300000"]];
+    let detail: &[&[&str]] = &[
+        &["名称", "数量", "单价（元）", "金额（元）"],
+        &["服务器", "2", "150000", "300000"],
+        &["合计", "", "", "300000"],
+    ];
     assert_eq!(between(&[("投资概算汇总", SUMMARY), ("硬件设备购置费明细", detail)]), NOTHING);
-    let wrong: &[&[&str]] =
-        &[&["名称", "数量", "单价（元）", "金额（元）"], &["服务器", "2", "160000", "320000"], &["合计", "", "", "320000"]];
+    let wrong: &[&[&str]] = &[
+        &["名称", "数量", "单价（元）", "金额（元）"],
+        &["服务器", "2", "160000", "320000"],
+        &["合计", "", "", "320000"],
+    ];
     assert_eq!(between(&[("投资概算汇总", SUMMARY), ("硬件设备购置费明细", wrong)]), ["2 Across Differ"]);
     assert_eq!(between(&[("投资概算汇总", SUMMARY), ("运维费用测算", wrong)]), NOTHING);
 }
 
 #[test]
 fn years_and_sources_are_compared_with_the_sum_of_all() {
-    let years: &[&[&str]] = &[&["年度", "投资（万元）"], &["2026年", "40"], &["2027年", "60"], &["合计", "100"]];
+    let years: &[&[&str]] =
+        &[&["年度", "投资（万元）"], &["2026年", "40"], &["2027年", "60"], &["合计", "100"]];
     assert_eq!(between(&[("投资概算", SUMMARY), ("年度投资计划", years)]), NOTHING);
-    let short: &[&[&str]] = &[&["年度", "投资（万元）"], &["2026年", "40"], &["2027年", "50"], &["合计", "90"]];
+    let short: &[&[&str]] =
+        &[&["年度", "投资（万元）"], &["2026年", "40"], &["2027年", "50"], &["合计", "90"]];
     assert_eq!(between(&[("投资概算", SUMMARY), ("年度投资计划", short)]), ["Yearly Differ"]);
     let sources: &[&[&str]] = &[&["资金来源", "金额（万元）"], &["市级财政资金", "80"], &["自筹资金", "10"]];
     assert_eq!(between(&[("投资概算", SUMMARY), ("资金来源", sources)]), ["Funding Differ"]);

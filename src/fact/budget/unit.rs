@@ -50,7 +50,9 @@ pub(super) fn in_line(text: &str) -> Option<Fen> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     for (at, word) in text.match_indices("单位") {
         let rest = &text[at + word.len()..];
-        let Some(stated) = rest.strip_prefix(['：', ':', '为', '均', '是', '（', '(', '统']) else { continue };
+        let Some(stated) = rest.strip_prefix(['：', ':', '为', '均', '是', '（', '(', '统']) else {
+            continue;
+        };
         let near: String = stated.chars().take(10).collect();
         let near = near.split(['。', '；', ';', '，']).next().unwrap_or_default();
         if let Some(unit) = words(near).into_iter().next() {

@@ -9,7 +9,24 @@ use crate::span::Span;
 
 /// What work is measured in.
 const UNITS: &[&str] = &[
-    "人月", "人·月", "人/月", "人日", "人·日", "人/日", "人天", "人·天", "人/天", "人年", "人·年", "人时", "功能点", "个功能点", "人工月", "人工日", "FP", "代码行",
+    "人月",
+    "人·月",
+    "人/月",
+    "人日",
+    "人·日",
+    "人/日",
+    "人天",
+    "人·天",
+    "人/天",
+    "人年",
+    "人·年",
+    "人时",
+    "功能点",
+    "个功能点",
+    "人工月",
+    "人工日",
+    "FP",
+    "代码行",
 ];
 /// Bytes around a measure of work in which development must be named, outside the chapters on costs.
 const NEAR: u32 = 180;
@@ -29,8 +46,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         return Outcome::met(reason, stated.certain);
     }
     if let Some(&place) = stated.possible.first() {
-        let message =
-            format!("文中写有“{}”，不能确定是否为应用系统的开发工作量", case.quote(place));
+        let message = format!("文中写有“{}”，不能确定是否为应用系统的开发工作量", case.quote(place));
         return Outcome::new(Verdict::Doubtful, message.clone()).say(Remark::new(message, Some(place)));
     }
     let reason = match lines.len() {
@@ -116,8 +132,10 @@ fn stated(case: &Case<'_>) -> Stated {
                 start: floor(&document.text, around.start.max(span.start.saturating_sub(NEAR))),
                 end: around.end.min(floor(&document.text, span.end.saturating_add(NEAR))),
             });
-            let of_others = ["监理", "运维", "测试", "培训", "项目管理"].iter().any(|word| before.contains(word));
-            let of_development = ["开发", "软件", "系统建设", "编码", "功能点"].iter().any(|word| before.contains(word));
+            let of_others =
+                ["监理", "运维", "测试", "培训", "项目管理"].iter().any(|word| before.contains(word));
+            let of_development =
+                ["开发", "软件", "系统建设", "编码", "功能点"].iter().any(|word| before.contains(word));
             if of_development || (in_costs && !of_others) {
                 stated.certain.push(place);
             } else {

@@ -56,7 +56,8 @@ pub(super) fn judge(case: &Case<'_>, all_of: &[LineClass], any_of: &[LineClass])
         }
     }
     if verdict == Verdict::Met {
-        let titles: Vec<&str> = shown.iter().chain(any.iter().filter(|(_, s)| paid(s))).map(|(c, _)| c.title()).collect();
+        let titles: Vec<&str> =
+            shown.iter().chain(any.iter().filter(|(_, s)| paid(s))).map(|(c, _)| c.title()).collect();
         return Outcome::met(format!("概算列有{}", titles.join("、")), evidence);
     }
     conclude(case, verdict, &missing, evidence, remarks)
@@ -80,10 +81,14 @@ fn conclude(
             Outcome { evidence, ..absent(case, format!("概算缺少{names}（{looked}）"), remarks) }
         }
         Verdict::Contradicted => {
-            Outcome { verdict, reason: format!("文中写明不列{names}，没有说明理由"), evidence, remarks }
+            Outcome {
+                verdict, reason: format!("文中写明不列{names}，没有说明理由"), evidence, remarks
+            }
         }
         Verdict::Explained => {
-            Outcome { verdict, reason: format!("文中说明了不列{names}的原因，需核实"), evidence, remarks }
+            Outcome {
+                verdict, reason: format!("文中说明了不列{names}的原因，需核实"), evidence, remarks
+            }
         }
         _ => Outcome { verdict, reason: format!("{names}没有写出金额，需核实"), evidence, remarks },
     }
@@ -182,7 +187,8 @@ fn in_text(case: &Case<'_>, class: LineClass) -> Option<Place> {
 }
 
 fn is_effort(quantity: &Quantity) -> bool {
-    ["人月", "人日", "人天", "人年"].iter().any(|unit| quantity.unit.contains(unit)) && quantity.high_milli > 0
+    ["人月", "人日", "人天", "人年"].iter().any(|unit| quantity.unit.contains(unit))
+        && quantity.high_milli > 0
 }
 
 fn effort_in(reading: &Reading, within: Span) -> Option<Span> {

@@ -9,8 +9,33 @@ use crate::span::Span;
 
 /// Names that only say which kind of thing is meant: another table must list the things.
 const GENERIC: &[&str] = &[
-    "", "硬件", "硬件设备", "设备", "软件", "系统软件", "成品软件", "基础软件", "支撑软件", "软硬件", "硬件及软件", "硬件和软件", "网络设备", "安全设备", "主机设备",
-    "存储设备", "软硬件设备", "基础设施", "硬件系统", "软件产品", "商用软件", "配套设备", "机房设备", "终端设备", "设备及软件", "设备和软件", "前端设备",
+    "",
+    "硬件",
+    "硬件设备",
+    "设备",
+    "软件",
+    "系统软件",
+    "成品软件",
+    "基础软件",
+    "支撑软件",
+    "软硬件",
+    "硬件及软件",
+    "硬件和软件",
+    "网络设备",
+    "安全设备",
+    "主机设备",
+    "存储设备",
+    "软硬件设备",
+    "基础设施",
+    "硬件系统",
+    "软件产品",
+    "商用软件",
+    "配套设备",
+    "机房设备",
+    "终端设备",
+    "设备及软件",
+    "设备和软件",
+    "前端设备",
 ];
 /// Characters of a description that says something without a number.
 const LONG_DESCRIPTION: usize = 15;
@@ -181,7 +206,8 @@ fn bracketed(document: &Document, name: Span) -> Span {
 fn points_elsewhere(case: &Case<'_>, reading: &Reading, span: Span) -> bool {
     let text = reading.document.slice(span);
     case.has(reading, "see-attachment", span)
-        || (text.chars().count() <= LONG_DESCRIPTION && ["详见", "参见", "见表", "见第"].iter().any(|w| text.contains(w)))
+        || (text.chars().count() <= LONG_DESCRIPTION
+            && ["详见", "参见", "见表", "见第"].iter().any(|w| text.contains(w)))
 }
 
 fn is_placeholder(text: &str) -> bool {
@@ -189,7 +215,19 @@ fn is_placeholder(text: &str) -> bool {
     text.chars().all(|c| !c.is_alphanumeric())
         || matches!(
             text.as_str(),
-            "无" | "定制" | "待定" | "国产" | "按需" | "满足需求" | "满足要求" | "优质" | "知名品牌" | "主流品牌" | "国内知名品牌" | "暂无" | "不限" | "同上"
+            "无" | "定制"
+                | "待定"
+                | "国产"
+                | "按需"
+                | "满足需求"
+                | "满足要求"
+                | "优质"
+                | "知名品牌"
+                | "主流品牌"
+                | "国内知名品牌"
+                | "暂无"
+                | "不限"
+                | "同上"
         )
 }
 
@@ -200,8 +238,43 @@ fn has_number(text: &str) -> bool {
 /// Whether a text describes more than a model's name: numbers with what they measure, or a description.
 fn is_configuration(text: &str) -> bool {
     const MEASURES: &[&str] = &[
-        "核", "路", "内存", "硬盘", "GB", "TB", "MB", "Gb", "G ", "G，", "G;", "T，", "GHz", "口", "U", "寸", "千兆", "万兆", "并发", "用户", "授权", "许可",
-        "节点", "端", "Mbps", "Gbps", "像素", "分辨率", "版", "瓦", "W", "KVA", "kVA", "米", "路", "点位", "Hz",
+        "核",
+        "路",
+        "内存",
+        "硬盘",
+        "GB",
+        "TB",
+        "MB",
+        "Gb",
+        "G ",
+        "G，",
+        "G;",
+        "T，",
+        "GHz",
+        "口",
+        "U",
+        "寸",
+        "千兆",
+        "万兆",
+        "并发",
+        "用户",
+        "授权",
+        "许可",
+        "节点",
+        "端",
+        "Mbps",
+        "Gbps",
+        "像素",
+        "分辨率",
+        "版",
+        "瓦",
+        "W",
+        "KVA",
+        "kVA",
+        "米",
+        "路",
+        "点位",
+        "Hz",
     ];
     let length = text.chars().filter(|c| !c.is_whitespace()).count();
     let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
@@ -235,7 +308,9 @@ impl Described {
                     let length = text.chars().count();
                     (2..=30).contains(&length) && text.chars().any(char::is_alphabetic)
                 };
-                let Some(name) = cells.iter().find(|cell| is_name(document.slice(cell.span))) else { continue };
+                let Some(name) = cells.iter().find(|cell| is_name(document.slice(cell.span))) else {
+                    continue;
+                };
                 let description =
                     cells.iter().find(|c| c.span != name.span && is_configuration(document.slice(c.span)));
                 if let Some(cell) = description {
@@ -251,7 +326,9 @@ impl Described {
         for (id, section) in (0..).zip(&document.sections).skip(1) {
             let own = document.blocks_in(id).iter().filter(|block| block.section == id);
             let is_described = own
-                .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table(_)))
+                .filter(|block| {
+                    matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table(_))
+                })
                 .any(|block| measures(case, reading, block.span));
             if is_described && section.heading.is_some() {
                 self.add(document.title(id), case.place(reading_idx, document.heading_span(id)));
@@ -290,7 +367,8 @@ impl Described {
         let part = || {
             self.things.iter().find(|(name, place)| {
                 let shorter = name.chars().count() >= SHORTEST_PART;
-                elsewhere(place) && ((long && name.ends_with(core)) || (shorter && core.ends_with(name.as_str())))
+                elsewhere(place)
+                    && ((long && name.ends_with(core)) || (shorter && core.ends_with(name.as_str())))
             })
         };
         same.or_else(part).map(|(_, place)| *place)

@@ -61,7 +61,9 @@ impl Found {
             remark = remark.label(format!("此处写 {shown}"), place(side.span));
         }
         match check.result {
-            SumResult::Differ => self.wrong.push(remark.help("核对原始数据，改正该数或其分项，并同步修改引用它的合计")),
+            SumResult::Differ => {
+                self.wrong.push(remark.help("核对原始数据，改正该数或其分项，并同步修改引用它的合计"))
+            }
             SumResult::UnitSlip => {
                 self.doubtful.push(remark.help("统一金额单位，并在表头或表题写明“单位：元”或“单位：万元”"));
             }
@@ -77,7 +79,8 @@ impl Found {
     fn into_outcome(self, case: &Case<'_>) -> Outcome {
         let (wrong, doubtful) = (self.wrong.len(), self.doubtful.len());
         let mut outcome = if wrong > 0 {
-            let more = if doubtful > 0 { format!("，另有 {doubtful} 处需核实") } else { String::new() };
+            let more =
+                if doubtful > 0 { format!("，另有 {doubtful} 处需核实") } else { String::new() };
             Outcome::new(Verdict::Contradicted, format!("{wrong} 处数字不符{more}"))
         } else if doubtful > 0 {
             let reason = format!("{} 处核对相符，{doubtful} 处需核实", self.sums);
@@ -226,8 +229,8 @@ fn text_totals(
     let mut seen: Vec<Fen> = Vec::new();
     for named in reading.facts.of(FactName::TotalInvestment) {
         let Some(Value::Money(money)) = &named.value else { continue };
-        let is_single = money.low == money.high
-            && matches!(money.comparator, Comparator::Exactly | Comparator::About);
+        let is_single =
+            money.low == money.high && matches!(money.comparator, Comparator::Exactly | Comparator::About);
         if !is_single || seen.contains(&money.low) || in_budget(reading, named.span) {
             continue;
         }
@@ -262,8 +265,7 @@ fn text_totals(
 }
 
 fn is_slip(a: Fen, b: Fen) -> bool {
-    let (small, large) =
-        (i128::from(a.0.min(b.0)), i128::from(a.0.max(b.0)));
+    let (small, large) = (i128::from(a.0.min(b.0)), i128::from(a.0.max(b.0)));
     small > 0 && (small * 10_000 - large).abs() * 200 <= large
 }
 

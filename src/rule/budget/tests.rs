@@ -44,7 +44,11 @@ fn said(asks: &str, text: &str) -> (Verdict, Vec<String>) {
 fn check(asks: &str, cases: &[(&str, Verdict, &[&str])]) {
     for (text, verdict, messages) in cases {
         let found = said(asks, text);
-        assert_eq!((found.0, &found.1[..]), (*verdict, &messages.iter().map(|&m| m.to_owned()).collect::<Vec<_>>()[..]), "{text}");
+        assert_eq!(
+            (found.0, &found.1[..]),
+            (*verdict, &messages.iter().map(|&m| m.to_owned()).collect::<Vec<_>>()[..]),
+            "{text}"
+        );
     }
 }
 
@@ -52,14 +56,20 @@ const MODEL: &str = "\"model\"";
 const EFFORT: &str = "\"effort\"";
 const SUMS: &str = "\"sums\"";
 const FEES: &str = r#"{ lines = { all-of = ["management", "supervision"] } }"#;
-const ACCEPTANCE: &str = r#"{ lines = { all-of = ["acceptance"], any-of = ["testing", "training", "review"] } }"#;
+const ACCEPTANCE: &str =
+    r#"{ lines = { all-of = ["acceptance"], any-of = ["testing", "training", "review"] } }"#;
 const EXCLUDED: &str = r#"{ excluded = { terms = "excluded-items" } }"#;
 
 // ---------------------------------------------------------------- parameters
 
 #[test]
 fn parameters_are_strict() {
-    for asks in [r#""nothing""#, r#"{ lines = { all = [] } }"#, r#"{ excluded = {} }"#, r#"{ lines = { all-of = ["x"] } }"#] {
+    for asks in [
+        r#""nothing""#,
+        r#"{ lines = { all = [] } }"#,
+        r#"{ excluded = {} }"#,
+        r#"{ lines = { all-of = ["x"] } }"#,
+    ] {
         assert!(toml::from_str::<BudgetRule>(&format!("asks = {asks}")).is_err(), "{asks}");
     }
     assert!(toml::from_str::<BudgetRule>("asks = \"sums\"\nother = 1").is_err());
@@ -68,7 +78,9 @@ fn parameters_are_strict() {
 // ---------------------------------------------------------------- model
 
 fn goods(rows: &str) -> String {
-    format!("# 投资概算\n单位：万元\n\n| 序号 | 名称 | 参考型号及配置 | 数量 | 单价 | 金额 |\n| --- | --- | --- | --- | --- | --- |\n{rows}")
+    format!(
+        "# 投资概算\n单位：万元\n\n| 序号 | 名称 | 参考型号及配置 | 数量 | 单价 | 金额 |\n| --- | --- | --- | --- | --- | --- |\n{rows}"
+    )
 }
 
 #[test]
@@ -76,15 +88,29 @@ fn devices_and_software_have_models() {
     check(
         MODEL,
         &[
-            (&goods("| 1 | 应用服务器 | 2 路 32 核，256GB 内存 | 2 | 6 | 12 |\n| 2 | 数据库软件 | 企业版，4 核授权 | 1 | 10 | 10 |"), Verdict::Met, &[]),
+            (
+                &goods(
+                    "| 1 | 应用服务器 | 2 路 32 核，256GB 内存 | 2 | 6 | 12 |\n| 2 | 数据库软件 | 企业版，4 核授权 | 1 | 10 | 10 |",
+                ),
+                Verdict::Met,
+                &[],
+            ),
             (
                 &goods("| 1 | 应用服务器 | | 2 | 6 | 12 |\n| 2 | 数据库软件 | 企业版 | 1 | 10 | 10 |"),
                 Verdict::Silent,
                 &["第 2 行“应用服务器”的型号、配置一栏为空"],
             ),
-            (&goods("| 1 | 应用服务器 | — | 2 | 6 | 12 |"), Verdict::Silent, &["第 2 行“应用服务器”的型号、配置一栏为空"]),
+            (
+                &goods("| 1 | 应用服务器 | — | 2 | 6 | 12 |"),
+                Verdict::Silent,
+                &["第 2 行“应用服务器”的型号、配置一栏为空"],
+            ),
             (&goods("| 1 | 应用服务器（2 路 32 核，256GB 内存） | | 2 | 6 | 12 |"), Verdict::Met, &[]),
-            (&goods("| 1 | 软件开发费 | | 1 | 6 | 6 |\n| 2 | 监理费 | | 1 | 1 | 1 |"), Verdict::Inapplicable, &[]),
+            (
+                &goods("| 1 | 软件开发费 | | 1 | 6 | 6 |\n| 2 | 监理费 | | 1 | 1 | 1 |"),
+                Verdict::Inapplicable,
+                &[],
+            ),
         ],
     );
 }
@@ -92,12 +118,18 @@ fn devices_and_software_have_models() {
 #[test]
 fn a_column_for_models_alone_leaves_the_configuration_open() {
     let table = |cell: &str| {
-        format!("# 投资概算\n\n| 名称 | 品牌型号 | 数量 | 金额（万元） |\n| --- | --- | --- | --- |\n| 服务器 | {cell} | 2 | 12 |")
+        format!(
+            "# 投资概算\n\n| 名称 | 品牌型号 | 数量 | 金额（万元） |\n| --- | --- | --- | --- |\n| 服务器 | {cell} | 2 | 12 |"
+        )
     };
     check(
         MODEL,
         &[
-            (&table("甲牌 R750"), Verdict::Doubtful, &["第 2 行“服务器”只写了品牌或型号，没有写配置或技术参数"]),
+            (
+                &table("甲牌 R750"),
+                Verdict::Doubtful,
+                &["第 2 行“服务器”只写了品牌或型号，没有写配置或技术参数"],
+            ),
             (&table("甲牌 R750，2 路 32 核，内存 256GB"), Verdict::Met, &[]),
         ],
     );
@@ -105,7 +137,8 @@ fn a_column_for_models_alone_leaves_the_configuration_open() {
 
 #[test]
 fn a_list_elsewhere_may_describe_the_line() {
-    let priced = "# 投资概算\n单位：万元\n\n| 名称 | 数量 | 金额 |\n| --- | --- | --- |\n| 核心交换机 | 2 | 12 |\n\n";
+    let priced =
+        "# 投资概算\n单位：万元\n\n| 名称 | 数量 | 金额 |\n| --- | --- | --- |\n| 核心交换机 | 2 | 12 |\n\n";
     let missing = "第 2 行“核心交换机”没有写参考型号和配置，清单中也没有这样的列";
     let with = |rest: &str| format!("{priced}{rest}");
     check(
@@ -113,11 +146,17 @@ fn a_list_elsewhere_may_describe_the_line() {
         &[
             (priced, Verdict::Silent, &[missing]),
             (
-                &with("# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 核心交换机 | 48 口万兆，双电源 | 2 |"),
+                &with(
+                    "# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 核心交换机 | 48 口万兆，双电源 | 2 |",
+                ),
                 Verdict::Met,
                 &[],
             ),
-            (&with("# 网络设计\n\n## 核心交换机\n\n交换容量不低于 19Tbps，48 个万兆端口。"), Verdict::Met, &[]),
+            (
+                &with("# 网络设计\n\n## 核心交换机\n\n交换容量不低于 19Tbps，48 个万兆端口。"),
+                Verdict::Met,
+                &[],
+            ),
             (&with("# 网络设计\n\n核心交换机：48 口万兆，双电源，2 台。"), Verdict::Met, &[]),
             (&with("# 网络设计\n\n核心交换机部署在机房，连接各接入层。"), Verdict::Silent, &[missing]),
         ],
@@ -142,14 +181,22 @@ fn a_sum_for_all_devices_describes_none() {
     check(
         MODEL,
         &[
-            (summary, Verdict::Silent, &["第 2 行“硬件设备购置费”只有总额，没有逐项列出设备和软件的型号、配置"]),
             (
-                &format!("{summary}# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 服务器 | 2 路 32 核，内存 256GB | 2 |"),
+                summary,
+                Verdict::Silent,
+                &["第 2 行“硬件设备购置费”只有总额，没有逐项列出设备和软件的型号、配置"],
+            ),
+            (
+                &format!(
+                    "{summary}# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 服务器 | 2 路 32 核，内存 256GB | 2 |"
+                ),
                 Verdict::Met,
                 &[],
             ),
             (
-                &format!("{summary}# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 服务器 | | 2 |"),
+                &format!(
+                    "{summary}# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 服务器 | | 2 |"
+                ),
                 Verdict::Silent,
                 &["第 2 行“服务器”的型号、配置一栏为空"],
             ),
@@ -162,7 +209,9 @@ fn a_sum_for_all_devices_describes_none() {
 #[test]
 fn development_states_its_effort() {
     let table = |header: &str, a: &str, b: &str| {
-        format!("# 投资概算\n单位：万元\n\n| 名称 | {header} | 金额 |\n| --- | --- | --- |\n| 受理子系统开发 | {a} | 40 |\n| 审批子系统开发 | {b} | 30 |\n| 合计 | | 70 |\n\n")
+        format!(
+            "# 投资概算\n单位：万元\n\n| 名称 | {header} | 金额 |\n| --- | --- | --- |\n| 受理子系统开发 | {a} | 40 |\n| 审批子系统开发 | {b} | 30 |\n| 合计 | | 70 |\n\n"
+        )
     };
     check(
         EFFORT,
@@ -199,7 +248,9 @@ fn effort_of_others_is_no_effort_of_development() {
 // ---------------------------------------------------------------- lines
 
 fn fees(rows: &str) -> String {
-    format!("# 投资概算\n单位：万元\n\n| 序号 | 名称 | 金额 | 备注 |\n| --- | --- | --- | --- |\n| 1 | 软件开发费 | 100 | |\n{rows}\n\n")
+    format!(
+        "# 投资概算\n单位：万元\n\n| 序号 | 名称 | 金额 | 备注 |\n| --- | --- | --- | --- |\n| 1 | 软件开发费 | 100 | |\n{rows}\n\n"
+    )
 }
 
 #[test]
@@ -210,10 +261,18 @@ fn required_lines_are_named_one_by_one() {
             (&fees("| 2 | 项目管理费 | 2 | |\n| 3 | 项目监理费 | 3 | |"), Verdict::Met, &[]),
             (&fees("| 2 | 项目管理及监理费 | 5 | |"), Verdict::Met, &[]),
             (&fees("| 2 | 其他费用 | 5 | 含项目管理、监理 |"), Verdict::Met, &[]),
-            (&fees("| 2 | 其他费用 | 5 | 不含项目管理、监理 |"), Verdict::Silent, &["概算中没有项目管理费", "概算中没有监理费"]),
+            (
+                &fees("| 2 | 其他费用 | 5 | 不含项目管理、监理 |"),
+                Verdict::Silent,
+                &["概算中没有项目管理费", "概算中没有监理费"],
+            ),
             (&fees("| 2 | 项目管理费 | 2 | |"), Verdict::Silent, &["概算中没有监理费"]),
             (&fees("| 2 | 培训费 | 2 | |"), Verdict::Silent, &["概算中没有项目管理费", "概算中没有监理费"]),
-            (&fees("| 2 | 项目管理费 | 2 | |\n| 3 | 项目监理费 | | |"), Verdict::Doubtful, &["第 4 行“项目监理费”没有写出金额"]),
+            (
+                &fees("| 2 | 项目管理费 | 2 | |\n| 3 | 项目监理费 | | |"),
+                Verdict::Doubtful,
+                &["第 4 行“项目监理费”没有写出金额"],
+            ),
         ],
     );
 }
@@ -241,7 +300,8 @@ fn fees_may_stand_in_the_text() {
             ),
         ],
     );
-    let only_text = "# 投资概算\n\n项目总投资 105 万元，其中软件开发费 100 万元，项目管理费 2 万元，监理费 3 万元。";
+    let only_text =
+        "# 投资概算\n\n项目总投资 105 万元，其中软件开发费 100 万元，项目管理费 2 万元，监理费 3 万元。";
     check(FEES, &[(only_text, Verdict::Met, &[])]);
 }
 
@@ -290,7 +350,9 @@ fn without_a_table_the_reason_says_what_was_looked_at() {
 // ---------------------------------------------------------------- sums
 
 fn priced(intro: &str, rows: &str) -> String {
-    format!("# 投资概算\n{intro}单位：万元\n\n| 序号 | 名称 | 数量 | 单价 | 金额 |\n| --- | --- | --- | --- | --- |\n{rows}")
+    format!(
+        "# 投资概算\n{intro}单位：万元\n\n| 序号 | 名称 | 数量 | 单价 | 金额 |\n| --- | --- | --- | --- | --- |\n{rows}"
+    )
 }
 
 const GOOD: &str = "| 1 | 服务器 | 2 | 12.5 | 25 |\n| 2 | 数据库 | 1 | 10 | 10 |\n| | 合计 | | | 35 |";
@@ -343,7 +405,9 @@ fn rounding_is_doubtful() {
         &[(
             &priced("", "| 1 | 服务器 | 3 | 0.33 | 1.00 |\n| | 合计 | | | 1.00 |"),
             Verdict::Doubtful,
-            &["第 2 行“服务器”：3 × 0.33 万元 = 0.99 万元，表中写 1 万元，相差 0.01 万元，可能是四舍五入，需核实"],
+            &[
+                "第 2 行“服务器”：3 × 0.33 万元 = 0.99 万元，表中写 1 万元，相差 0.01 万元，可能是四舍五入，需核实",
+            ],
         )],
     );
 }
@@ -401,8 +465,16 @@ fn what_does_not_belong_is_found_in_names_only() {
         EXCLUDED,
         &[
             (&rows(""), Verdict::Met, &[]),
-            (&rows("| 2 | 复印机 | 1 | 2 | 2 |"), Verdict::Contradicted, &["第 3 行“复印机”属于不在申报范围的物品，不应列入概算"]),
-            (&rows("| 2 | 复印机购置费 | 1 | 2 | 2 |"), Verdict::Contradicted, &["第 3 行“复印机购置费”属于不在申报范围的物品，不应列入概算"]),
+            (
+                &rows("| 2 | 复印机 | 1 | 2 | 2 |"),
+                Verdict::Contradicted,
+                &["第 3 行“复印机”属于不在申报范围的物品，不应列入概算"],
+            ),
+            (
+                &rows("| 2 | 复印机购置费 | 1 | 2 | 2 |"),
+                Verdict::Contradicted,
+                &["第 3 行“复印机购置费”属于不在申报范围的物品，不应列入概算"],
+            ),
             (&rows("| 2 | 打印机接口开发 | 1 | 2 | 2 |"), Verdict::Met, &[]),
             (&rows("| 2 | 无人机巡检系统开发 | 1 | 2 | 2 |"), Verdict::Met, &[]),
             (&(rows("") + "\n\n本项目不采购复印机等办公设备。"), Verdict::Met, &[]),
@@ -412,8 +484,12 @@ fn what_does_not_belong_is_found_in_names_only() {
 
 #[test]
 fn an_explained_exception_is_no_fault() {
-    let text = priced("", "| 1 | 打印机 | 1 | 2 | 2 |") + "\n\n由于自助终端须出具纸质凭证，打印机为其组成部分。";
-    check(EXCLUDED, &[(&text, Verdict::Explained, &["第 2 行“打印机”属于不在申报范围的物品，文中说明了原因，需核实"])]);
+    let text =
+        priced("", "| 1 | 打印机 | 1 | 2 | 2 |") + "\n\n由于自助终端须出具纸质凭证，打印机为其组成部分。";
+    check(
+        EXCLUDED,
+        &[(&text, Verdict::Explained, &["第 2 行“打印机”属于不在申报范围的物品，文中说明了原因，需核实"])],
+    );
 }
 
 #[test]

@@ -52,8 +52,7 @@ fn product_of(table: &Table<'_>, line_idx: usize) -> Option<SumCheck> {
     let price_cell = line.unit_price.as_ref()?;
     let price = price_cell.read()?;
     let precision = amount.precision.0;
-    let counts: Vec<&Count> =
-        line.quantity.iter().chain(line.factors.iter().take(MOST_FACTORS)).collect();
+    let counts: Vec<&Count> = line.quantity.iter().chain(line.factors.iter().take(MOST_FACTORS)).collect();
     if counts.is_empty() {
         return None;
     }
@@ -101,11 +100,8 @@ fn ways(table: &Table<'_>, line: &BudgetLine, price: &ReadAmount, counts: &[&Cou
         for (value, shown) in &open {
             for (factor, factor_shown) in readings(count) {
                 if let Some(product) = value.product(factor).filter(|product| product.scale() <= 10) {
-                    let joined = if shown.is_empty() {
-                        factor_shown
-                    } else {
-                        format!("{shown} × {factor_shown}")
-                    };
+                    let joined =
+                        if shown.is_empty() { factor_shown } else { format!("{shown} × {factor_shown}") };
                     next.push((product, joined));
                 }
             }
@@ -120,7 +116,8 @@ fn ways(table: &Table<'_>, line: &BudgetLine, price: &ReadAmount, counts: &[&Cou
         .filter_map(|(value, shown)| {
             let fen = value.scaled(price.fen.0)?;
             // Two or more decimals: the price itself may have been rounded.
-            let rounded = if price.decimals >= 2 { value.scaled(price.precision.0)?.saturating_abs() } else { 0 };
+            let rounded =
+                if price.decimals >= 2 { value.scaled(price.precision.0)?.saturating_abs() } else { 0 };
             Some(Way { fen, tolerance_halves: rounded, formula: format!("{shown} × {price_shown}") })
         })
         .collect()
@@ -138,7 +135,9 @@ fn readings(count: &Count) -> Vec<(Decimal, String)> {
     let mut readings = vec![(value, percent.clone())];
     let one = Decimal::integer(1);
     readings.extend(one.sum(value).map(|more| (more, format!("(1 + {percent})"))));
-    readings.extend(value.times(-1).and_then(|less| one.sum(less)).map(|less| (less, format!("(1 - {percent})"))));
+    readings.extend(
+        value.times(-1).and_then(|less| one.sum(less)).map(|less| (less, format!("(1 - {percent})"))),
+    );
     readings
 }
 
@@ -190,10 +189,7 @@ fn columns_of(table: &Table<'_>, line_idx: usize) -> Option<SumCheck> {
     let mut check =
         table.check(SumKind::Row, Some(line_idx), Side { span: line.printed.span, amount: Some(amount.fen) });
     check.result = compare(sum, amount.fen.0, halves);
-    let unreadable = line
-        .parts
-        .iter()
-        .any(|part| part.state == crate::fact::budget::AmountState::Unreadable);
+    let unreadable = line.parts.iter().any(|part| part.state == crate::fact::budget::AmountState::Unreadable);
     if unreadable && check.result == SumResult::Differ {
         check.result = SumResult::Unchecked("同一行中有读不出金额的单元格".into());
     }

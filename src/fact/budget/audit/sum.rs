@@ -2,7 +2,9 @@
 
 use super::{Side, SumCheck, SumKind, SumResult, Table, compare};
 use crate::fact::Fen;
-use crate::fact::budget::{AmountState, Budget, BudgetLine, ColumnRole, Figure, LineKind, ReadAmount, name, short_name};
+use crate::fact::budget::{
+    AmountState, Budget, BudgetLine, ColumnRole, Figure, LineKind, ReadAmount, name, short_name,
+};
 
 /// Addends that a formula still shows one by one.
 const MOST_SHOWN: usize = 6;
@@ -41,9 +43,8 @@ pub(super) fn check(table: &Table<'_>, exact: &[bool]) -> Vec<SumCheck> {
         }
         for part in 0..line.parts.len() {
             let column = Column::Part(part);
-            checks.extend(
-                best(table, &tree, at, SumKind::Column, &column, &readings).map(|(check, _)| check),
-            );
+            checks
+                .extend(best(table, &tree, at, SumKind::Column, &column, &readings).map(|(check, _)| check));
         }
         checks.extend(group_sum(table, &tree, at));
     }
@@ -170,9 +171,7 @@ fn readings(table: &Table<'_>, tree: &Tree<'_>, at: usize, covered: &[Vec<usize>
     if line.kind == LineKind::Group {
         readings.push(tree.all_shallow(&tree.children[at]));
         readings.push(tree.all_deep(&tree.children[at]));
-        readings.retain(|reading| {
-            reading.iter().any(|&addend| tree.lines[addend].printed.read().is_some())
-        });
+        readings.retain(|reading| reading.iter().any(|&addend| tree.lines[addend].printed.read().is_some()));
         return readings;
     }
     readings.extend(named_parts(table, tree, at));
@@ -279,9 +278,9 @@ fn open_sums(tree: &Tree<'_>, at: usize, covered: &[Vec<usize>]) -> Vec<usize> {
             inner.extend(&tree.children[node]);
         }
     };
-    for before in 0..at {
-        if tree.lines[before].kind == LineKind::Subtotal {
-            covered[before].iter().for_each(|&node| consume(node));
+    for (line, held) in tree.lines[..at].iter().zip(covered) {
+        if line.kind == LineKind::Subtotal {
+            held.iter().for_each(|&node| consume(node));
         }
     }
     let has_consumed = |node: usize| {
@@ -349,7 +348,9 @@ fn best(
         let is_fit = |result: &SumResult| !matches!(result, SumResult::Differ | SumResult::Unchecked(_));
         let better = match &chosen {
             None => true,
-            Some((before, ..)) => is_fit(&result) && super::product::rank(&result) < super::product::rank(before),
+            Some((before, ..)) => {
+                is_fit(&result) && super::product::rank(&result) < super::product::rank(before)
+            }
         };
         if better {
             chosen = Some((result, added, reading));
@@ -375,7 +376,9 @@ fn best(
 
 /// Sums that are not just the sum of what stands above them.
 fn is_adjusted(name: &str) -> bool {
-    ["优惠", "折后", "下浮", "取整", "审定", "核减", "抹零", "四舍五入"].iter().any(|word| name.contains(word))
+    ["优惠", "折后", "下浮", "取整", "审定", "核减", "抹零", "四舍五入"]
+        .iter()
+        .any(|word| name.contains(word))
 }
 
 /// Lines added up.

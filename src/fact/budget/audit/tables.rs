@@ -124,13 +124,7 @@ pub(super) fn check(document: &Document, budgets: &[Budget]) -> Vec<SumCheck> {
     checks
 }
 
-fn pair(
-    table: &Table<'_>,
-    kind: SumKind,
-    line_idx: Option<usize>,
-    printed: Sum,
-    others: &[Sum],
-) -> SumCheck {
+fn pair(table: &Table<'_>, kind: SumKind, line_idx: Option<usize>, printed: Sum, others: &[Sum]) -> SumCheck {
     let sum = others.iter().map(|other| other.fen.0).fold(0_i64, i64::saturating_add);
     let precision = others.iter().map(|other| other.precision.0).max().unwrap_or(1);
     let tolerance = halves(precision, others.len(), printed.precision.0);
