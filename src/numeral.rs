@@ -102,7 +102,7 @@ impl Structured {
     }
 
     fn unit(&mut self, unit: u64, everyday: bool) -> Option<()> {
-        if self.section % (unit * 10) != 0 {
+        if !self.section.is_multiple_of(unit * 10) {
             return None; // 三十五百: the units of a section go down
         }
         let count = self.pending.take().filter(|&digit| digit != 0).unwrap_or(1);
@@ -178,7 +178,8 @@ mod tests {
 
     #[test]
     fn refuses_what_is_no_number() {
-        for text in ["", "三五百", "方案", "万", "十二级", "三十五百", "十百", "一万二千万"] {
+        for text in ["", "三五百", "方案", "万", "十二级", "三十五百", "十百", "一万二千万"]
+        {
             assert_eq!(parse_chinese(text), None, "{text}");
         }
     }

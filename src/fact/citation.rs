@@ -12,10 +12,10 @@ pub(super) fn find(text: &str, tokens: &[Token], at: usize) -> Option<(Fact, usi
 
 /// Prefixes of national, military and industry standards. `/T` and `/Z` may follow each.
 const PREFIXES: [&str; 61] = [
-    "GB", "GBJ", "GBZ", "GJB", "GM", "GA", "GY", "GD", "YD", "YDB", "YDC", "SJ", "JR", "HJ", "JGJ", "CJJ", "CJ", "JG", "JT",
-    "JTG", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ", "RB", "YY", "XF", "HG", "TB", "JB", "JC",
-    "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH", "WB", "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD",
-    "EJ", "NB",
+    "GB", "GBJ", "GBZ", "GJB", "GM", "GA", "GY", "GD", "YD", "YDB", "YDC", "SJ", "JR", "HJ", "JGJ", "CJJ",
+    "CJ", "JG", "JT", "JTG", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ", "RB",
+    "YY", "XF", "HG", "TB", "JB", "JC", "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH", "WB",
+    "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD", "EJ", "NB",
 ];
 
 /// Prefixes of international standards, whose year stands behind a colon.
@@ -35,7 +35,8 @@ fn standard(text: &str, tokens: &[Token], at: usize) -> Option<(Fact, usize)> {
         Some((year, end)) => (Some(year), end, at + 2),
         None => (None, token.end, at + 1),
     };
-    let enough = year.is_some() || number.len() >= if prefix.contains('/') || is_international { 3 } else { 4 };
+    let enough =
+        year.is_some() || number.len() >= if prefix.contains('/') || is_international { 3 } else { 4 };
     if !enough {
         return None;
     }
@@ -59,7 +60,8 @@ fn prefix_before(text: &str, number: usize) -> Option<(String, usize)> {
     while reversed.len() < MOST_CHARS {
         let Some(character) = char_before(text, start) else { break };
         let narrow = narrow(character);
-        if narrow.is_ascii_alphanumeric() || narrow == '/' || (narrow == '-' && reversed.last() == Some(&'T')) {
+        if narrow.is_ascii_alphanumeric() || narrow == '/' || (narrow == '-' && reversed.last() == Some(&'T'))
+        {
             reversed.push(narrow.to_ascii_uppercase());
             start -= character.len_utf8();
         } else if character == ' ' && is_split_by_space(&text[..start], reversed.last()) {
@@ -82,7 +84,9 @@ fn is_split_by_space(before: &str, behind: Option<&char>) -> bool {
 
 fn narrow(character: char) -> char {
     match character {
-        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '／' | '－' => char::from_u32(character as u32 - 0xfee0).unwrap_or(character),
+        'Ａ'..='Ｚ' | 'ａ'..='ｚ' | '／' | '－' => {
+            char::from_u32(character as u32 - 0xfee0).unwrap_or(character)
+        }
         _ => numeral::ascii_digit(character).map_or(character, |digit| char::from(b'0' + digit)),
     }
 }
@@ -90,7 +94,8 @@ fn narrow(character: char) -> char {
 /// The prefix as it is written in full, `GB/T`, if it is one of a Chinese standard.
 fn national_prefix(prefix: &str) -> Option<String> {
     if let Some(issuer) = prefix.strip_prefix("T/").or_else(|| prefix.strip_prefix("Q/")) {
-        let is_issuer = (2..=12).contains(&issuer.len()) && issuer.starts_with(|c: char| c.is_ascii_uppercase());
+        let is_issuer =
+            (2..=12).contains(&issuer.len()) && issuer.starts_with(|c: char| c.is_ascii_uppercase());
         return is_issuer.then(|| prefix.to_owned());
     }
     let (body, suffix) = match prefix.split_once('/') {
@@ -142,7 +147,9 @@ fn ascii(text: &str) -> String {
 fn document(text: &str, tokens: &[Token], at: usize) -> Option<(Fact, usize)> {
     let serial = &tokens[at];
     let end = starts_with_any(text, skip_space(text, serial.end), &["号"])?;
-    if starts_with_any(text, end, &["楼", "线", "机", "井", "门", "院", "桥", "公告", "地块", "厂", "路"]).is_some() {
+    if starts_with_any(text, end, &["楼", "线", "机", "井", "门", "院", "桥", "公告", "地块", "厂", "路"])
+        .is_some()
+    {
         return None;
     }
     let mut before = skip_space_back(text, serial.start);
@@ -169,14 +176,21 @@ fn order(text: &str, before: usize, end: usize, digits: &str) -> Option<(Citatio
     }
     let order = if issuer.ends_with('令') { "" } else { "令" };
     let long_enough = issuer.chars().count() >= 2;
-    long_enough.then(|| (Citation::Document { number: format!("{issuer}{order}第{digits}号"), whole: true }, start))
+    long_enough
+        .then(|| (Citation::Document { number: format!("{issuer}{order}第{digits}号"), whole: true }, start))
 }
 
 const OPENERS: [char; 13] = ['〔', '[', '(', '（', '【', '［', '﹝', '{', '｛', '〈', '<', '「', '〖'];
 const CLOSERS: [char; 13] = ['〕', ']', ')', '）', '】', '］', '﹞', '}', '｝', '〉', '>', '」', '〗'];
 
 /// Both brackets, or only the closing one.
-fn bracketed(text: &str, tokens: &[Token], at: usize, before: usize, digits: &str) -> Option<(Citation, usize)> {
+fn bracketed(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    before: usize,
+    digits: &str,
+) -> Option<(Citation, usize)> {
     if digits.len() > 5 {
         return None;
     }
@@ -208,7 +222,8 @@ fn bracketed(text: &str, tokens: &[Token], at: usize, before: usize, digits: &st
 /// The closing bracket is lost, or both: 国办发〔201957号, 国办发201957号.
 fn broken(text: &str, before: usize, digits: &str) -> Option<(Citation, usize)> {
     let (year, serial) = digits.split_at_checked(4)?;
-    let is_year = ("1990".."2100").contains(&year) && (1..=4).contains(&serial.len()) && !serial.starts_with('0');
+    let is_year =
+        ("1990".."2100").contains(&year) && (1..=4).contains(&serial.len()) && !serial.starts_with('0');
     if !is_year {
         return None;
     }
@@ -224,7 +239,10 @@ fn broken(text: &str, before: usize, digits: &str) -> Option<(Citation, usize)> 
 }
 
 fn ends_like_issuer(issuer: &str) -> bool {
-    issuer.ends_with(['发', '函', '字', '办', '规', '文', '通', '令', '政', '财', '建', '资', '数', '信', '厅', '局', '委', '技'])
+    issuer.ends_with([
+        '发', '函', '字', '办', '规', '文', '通', '令', '政', '财', '建', '资', '数', '信', '厅', '局', '委',
+        '技',
+    ])
 }
 
 /// Where the name of the issuer starts that ends at a byte: at most 14 Chinese characters, behind the
@@ -232,9 +250,10 @@ fn ends_like_issuer(issuer: &str) -> bool {
 fn issuer_start(text: &str, end: usize) -> Option<usize> {
     const MOST_CHARS: usize = 14;
     const STOPS: [&str; 44] = [
-        "根据", "依据", "按照", "依照", "参照", "遵照", "遵循", "执行", "落实", "贯彻", "印发", "下发", "发布", "转发", "文件", "通知", "办法",
-        "意见", "规定", "文号", "批复", "批准", "经过", "以及", "按", "由", "见", "与", "及", "或", "以", "为", "的", "是", "等", "在",
-        "从", "即", "据", "了", "之", "令第", "条例", "编号",
+        "根据", "依据", "按照", "依照", "参照", "遵照", "遵循", "执行", "落实", "贯彻", "印发", "下发",
+        "发布", "转发", "文件", "通知", "办法", "意见", "规定", "文号", "批复", "批准", "经过", "以及", "按",
+        "由", "见", "与", "及", "或", "以", "为", "的", "是", "等", "在", "从", "即", "据", "了", "之",
+        "令第", "条例", "编号",
     ];
     let mut start = end;
     for character in text[..end].chars().rev().take(MOST_CHARS) {
@@ -244,7 +263,11 @@ fn issuer_start(text: &str, end: usize) -> Option<usize> {
         start -= character.len_utf8();
     }
     let run = &text[start..end];
-    let cut = STOPS.iter().filter_map(|stop| run.rfind(stop).map(|at| at + stop.len())).filter(|&cut| cut < run.len()).max();
+    let cut = STOPS
+        .iter()
+        .filter_map(|stop| run.rfind(stop).map(|at| at + stop.len()))
+        .filter(|&cut| cut < run.len())
+        .max();
     start += cut.unwrap_or(0);
     if text[start..end].starts_with("和国") && !text[start..end].starts_with("和国人民") {
         start += '和'.len_utf8();

@@ -1,7 +1,7 @@
 //! Words and signs around a number → how it bounds: 不少于 … 以上, ≤, 约.
 
-use super::scan::{char_before, skip_space, skip_space_back, starts_with_any, window_before};
 use super::Comparator::{self, About, AtLeast, AtMost, LessThan, MoreThan};
+use super::scan::{char_before, skip_space, skip_space_back, starts_with_any, window_before};
 
 /// Signs; longer ones first.
 const SIGNS: [(&str, Comparator); 23] = [
@@ -88,8 +88,26 @@ const TURNING: [(&str, Comparator, Comparator); 13] = [
 
 /// What may stand between the comparator and the number.
 const FILLERS: [&str; 20] = [
-    "（大写）", "(大写)", "（含）", "(含)", "人民币", "RMB", "CNY", "达到", "等于", "为", "是", "在", "到", "至", "达", "：",
-    ":", "¥", "￥", "±",
+    "（大写）",
+    "(大写)",
+    "（含）",
+    "(含)",
+    "人民币",
+    "RMB",
+    "CNY",
+    "达到",
+    "等于",
+    "为",
+    "是",
+    "在",
+    "到",
+    "至",
+    "达",
+    "：",
+    ":",
+    "¥",
+    "￥",
+    "±",
 ];
 
 /// What bounds the number that starts at a byte, and where the expression starts with it: in front

@@ -24,12 +24,18 @@ pub(super) fn dotted(text: &str, token: &Token) -> Option<Fact> {
         Form::Arabic { whole_digits: 4, grouped: false } => {
             let digits = text[token.start..token.end].split(['.', '．']).nth(1)?;
             let month = digits.parse().ok().filter(|_| digits.len() <= 2)?;
-            [u32::try_from(token.value.mantissa() / 10_i128.pow(u32::from(token.value.scale()))).ok()?, month, 0]
+            [
+                u32::try_from(token.value.mantissa() / 10_i128.pow(u32::from(token.value.scale()))).ok()?,
+                month,
+                0,
+            ]
         }
         _ => return None,
     };
-    let glued = char_before(text, token.start).is_some_and(|c| c.is_ascii_alphanumeric() || "-_V¥￥版本".contains(c));
-    let followed = char_at(text, skip_space(text, token.end)).is_some_and(|c| "万亿元个台套项条人年版%％".contains(c));
+    let glued =
+        char_before(text, token.start).is_some_and(|c| c.is_ascii_alphanumeric() || "-_V¥￥版本".contains(c));
+    let followed =
+        char_at(text, skip_space(text, token.end)).is_some_and(|c| "万亿元个台套项条人年版%％".contains(c));
     if glued || followed || !(1990..=2050).contains(&year) {
         return None;
     }
@@ -72,7 +78,13 @@ fn worded(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Vec<Fac
 }
 
 /// A month or day with its unit, right behind a byte.
-fn part(text: &str, tokens: &[Token], at: usize, behind: usize, units: &[&str]) -> Option<(u8, usize, usize)> {
+fn part(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    behind: usize,
+    units: &[&str],
+) -> Option<(u8, usize, usize)> {
     let token = tokens.get(at).filter(|token| token.start == skip_space(text, behind))?;
     let end = starts_with_any(text, skip_space(text, token.end), units)?;
     let is_number = text[..end].ends_with('号') && starts_with_any(text, end, &["楼", "文", "线"]).is_some();
@@ -84,7 +96,13 @@ fn part(text: &str, tokens: &[Token], at: usize, behind: usize, units: &[&str]) 
 }
 
 /// 上半年, 第一季度, 一季度 behind a year; otherwise the year itself.
-fn part_of_year(text: &str, tokens: &[Token], at: usize, year: u16, end: usize) -> Option<((Date, Date), usize, usize)> {
+fn part_of_year(
+    text: &str,
+    tokens: &[Token],
+    at: usize,
+    year: u16,
+    end: usize,
+) -> Option<((Date, Date), usize, usize)> {
     let behind = skip_space(text, end);
     for (word, from, until) in [("上半年", 1, 6), ("下半年", 7, 12)] {
         if let Some(end) = starts_with_any(text, behind, &[word]) {
@@ -125,7 +143,9 @@ fn until(
     let (year, month) = known;
     if let Some((month, month_end, next)) = part(text, tokens, at, behind, &["月"]) {
         return match part(text, tokens, next, month_end, &["日", "号"]) {
-            Some((day, end, next)) => Some((dated(covering(year, Some(month), Some(day))?, start, end), next)),
+            Some((day, end, next)) => {
+                Some((dated(covering(year, Some(month), Some(day))?, start, end), next))
+            }
             None => Some((dated(covering(year, Some(month), None)?, start, month_end), next)),
         };
     }
@@ -138,7 +158,8 @@ fn numeric(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Vec<Fa
     let first = &tokens[at];
     let month = tokens.get(at + 1)?;
     let mark = &text[first.end..month.start];
-    if !matches!(mark, "-" | "/" | "－" | "／" | "—" | "–" | ".") || matches!(first.form, Form::Positional) {
+    if !matches!(mark, "-" | "/" | "－" | "／" | "—" | "–" | ".") || matches!(first.form, Form::Positional)
+    {
         return None;
     }
     let (month_number, end, next) = (month.small()?, month.end, at + 2);
@@ -150,11 +171,13 @@ fn numeric(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Vec<Fa
         if char_at(text, day.end).is_some_and(|c| matches!(c, '-' | '/') || c.is_ascii_alphabetic()) {
             return None;
         }
-        let facts = covering(year, Some(month_number), Some(day_number)).map(|covers| dated(covers, first.start, day.end));
+        let facts = covering(year, Some(month_number), Some(day_number))
+            .map(|covers| dated(covers, first.start, day.end));
         return Some((facts.into_iter().collect(), next + 1));
     }
     let two_digits = text[month.start..month.end].chars().count() == 2;
-    let plain = char_at(text, end).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '〕' | ']'));
+    let plain =
+        char_at(text, end).is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '-' | '/' | '〕' | ']'));
     let not_glued = char_before(text, first.start).is_none_or(|c| c != '-');
     if mark != "-" || !two_digits || !plain || !not_glued {
         return None;
@@ -175,7 +198,8 @@ fn shared_unit(text: &str, tokens: &[Token], at: usize, year: u16) -> Option<(Ve
 
 /// Past `-`, `~`, 至, 到 at a byte.
 pub(super) fn range_mark(text: &str, at: usize) -> Option<usize> {
-    const MARKS: [&str; 14] = ["——", "--", "-", "–", "—", "－", "―", "−", "~", "～", "〜", "至", "到", "起至"];
+    const MARKS: [&str; 14] =
+        ["——", "--", "-", "–", "—", "－", "―", "−", "~", "～", "〜", "至", "到", "起至"];
     starts_with_any(text, skip_space(text, at), &MARKS).map(|end| skip_space(text, end))
 }
 

@@ -75,9 +75,11 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(U
     let next = char_at(text, at + word.len());
     let is_latin = word.is_ascii();
     let is_word = next.is_none_or(|next| {
-        !barred.contains(next) && !(is_latin && (next.is_ascii_alphanumeric() || matches!(next, '/' | '-' | '_')))
+        !barred.contains(next)
+            && !(is_latin && (next.is_ascii_alphanumeric() || matches!(next, '/' | '-' | '_')))
     });
-    let glued = is_latin && (token.is_chinese() || char_before(text, token.start).is_some_and(is_latin_letter));
+    let glued =
+        is_latin && (token.is_chinese() || char_before(text, token.start).is_some_and(is_latin_letter));
     if !is_word || glued || milli == 0 || !is_plausible(text, token, unit, at + word.len()) {
         return None;
     }
@@ -92,7 +94,9 @@ fn is_latin_letter(character: char) -> bool {
 fn is_plausible(text: &str, token: &Token, unit: TimeUnit, end: usize) -> bool {
     const TIMES: [char; 7] = ['×', 'x', 'X', '*', '＊', '✕', '╳'];
     let before = char_before(text, skip_space_back(text, token.start));
-    if before.is_some_and(|c| TIMES.contains(&c)) || char_at(text, skip_space(text, end)).is_some_and(|c| TIMES.contains(&c)) {
+    if before.is_some_and(|c| TIMES.contains(&c))
+        || char_at(text, skip_space(text, end)).is_some_and(|c| TIMES.contains(&c))
+    {
         return false;
     }
     match unit {
@@ -133,7 +137,8 @@ fn half(text: &str, token: &Token, at: usize) -> Option<(Unit, usize)> {
         return None;
     }
     let in_months = unit == TimeUnit::Year;
-    let unit = if in_months { Unit { unit: TimeUnit::Month, milli: 12_000 } } else { Unit { unit, milli: 1000 } };
+    let unit =
+        if in_months { Unit { unit: TimeUnit::Month, milli: 12_000 } } else { Unit { unit, milli: 1000 } };
     Some((unit, word.len()))
 }
 
@@ -141,7 +146,8 @@ fn half(text: &str, token: &Token, at: usize) -> Option<(Unit, usize)> {
 fn bare_month(text: &str, token: &Token, at: usize) -> Option<(Unit, usize)> {
     let end = at + '月'.len_utf8();
     let many = token.value > Decimal::integer(12) && token.value < Decimal::integer(1000);
-    let is_duration = many && token.year().is_none() && char_at(text, end).is_none_or(|c| !c.is_ascii_digit());
+    let is_duration =
+        many && token.year().is_none() && char_at(text, end).is_none_or(|c| !c.is_ascii_digit());
     is_duration.then_some((MONTH, '月'.len_utf8()))
 }
 
@@ -182,7 +188,7 @@ pub(super) fn add_rest(context: &Context<'_>, amount: &mut Amount) {
                 (amount.low, amount.high) = (half, half);
                 (amount.end, amount.next) = (next.end, amount.next + 1);
             } else if unit.unit == TimeUnit::Year && unit.milli == 1000 {
-                add_months(text, next, amount);
+                add_months(context, amount);
             }
         }
         Some(_) => {}
@@ -191,9 +197,14 @@ pub(super) fn add_rest(context: &Context<'_>, amount: &mut Amount) {
 
 /// 一个半月, 一个半小时
 fn add_half_of_counted(text: &str, half: &Token, amount: &mut Amount) {
-    let unit = [("月", TimeUnit::Month), ("小时", TimeUnit::Hour), ("工作日", TimeUnit::Workday), ("钟头", TimeUnit::Hour)]
-        .into_iter()
-        .find(|(word, _)| text[half.end..].starts_with(word));
+    let unit = [
+        ("月", TimeUnit::Month),
+        ("小时", TimeUnit::Hour),
+        ("工作日", TimeUnit::Workday),
+        ("钟头", TimeUnit::Hour),
+    ]
+    .into_iter()
+    .find(|(word, _)| text[half.end..].starts_with(word));
     let Some(((word, unit), sum)) = unit.zip(amount.low.sum(half.value)) else { return };
     (amount.low, amount.high) = (sum, sum);
     amount.unit = Some(measure::Unit::Time(Unit { unit, milli: 1000 }));
@@ -201,17 +212,23 @@ fn add_half_of_counted(text: &str, half: &Token, amount: &mut Amount) {
 }
 
 /// 3年6个月, 2年零3个月
-fn add_months(text: &str, next: &Token, amount: &mut Amount) {
-    let gap = &text[amount.end..next.start];
-    // 零三 is one token, and reads as 3.
-    let Some(end) = starts_with_any(text, skip_space(text, next.end), &["个月"]) else { return };
-    if !matches!(gap, "" | " " | "零" | "又" | "加") || !next.is_value() {
-        return;
+fn add_months(context: &Context<'_>, amount: &mut Amount) {
+    let text = context.text;
+    let (mut at, mut behind) = (amount.next, skip_space(text, amount.end));
+    if let Some(zero) = context.tokens.get(at).filter(|token| &text[token.start..token.end] == "零")
+        && zero.start == behind
+    {
+        (at, behind) = (at + 1, zero.end); // 零三 is one token, and reads as 3
     }
+    let behind = starts_with_any(text, behind, &["零", "又", "加"]).unwrap_or(behind);
+    let Some(next) = context.tokens.get(at).filter(|next| next.start == behind && next.is_value()) else {
+        return;
+    };
+    let Some(end) = starts_with_any(text, skip_space(text, next.end), &["个月"]) else { return };
     let Some(months) = amount.low.times(12).and_then(|months| months.sum(next.value)) else { return };
     (amount.low, amount.high) = (months, months);
     amount.unit = Some(measure::Unit::Time(MONTH));
-    (amount.end, amount.next) = (end, amount.next + 1);
+    (amount.end, amount.next) = (end, at + 1);
 }
 
 /// The value; `None` on overflow.
@@ -295,10 +312,6 @@ mod tests {
 
     #[test]
     fn an_inner_word_is_no_bound() {
-        check(&[
-            ("«3年»内容规划", &["3年"]),
-            ("«3日内»部署", &["≤3日"]),
-            ("«2小时»内部流转", &["2时"]),
-        ]);
+        check(&[("«3年»内容规划", &["3年"]), ("«3日内»部署", &["≤3日"]), ("«2小时»内部流转", &["2时"])]);
     }
 }

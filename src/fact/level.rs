@@ -1,12 +1,24 @@
 //! 等保三级, 第三级, `S3A3G3` near words of protection → the level.
 
-use super::scan::{Form, Token, char_before, skip_space, skip_space_back, starts_with_any, window_after, window_before};
+use super::scan::{
+    Form, Token, char_before, skip_space, skip_space_back, starts_with_any, window_after, window_before,
+};
 use super::{Fact, Value};
 use crate::span::Span;
 
 /// Words that make 三级 a level of classified protection.
 const PROTECTION: [&str; 12] = [
-    "等保", "等级保护", "保护等级", "等级测评", "定级", "安全等级", "等级备案", "保护定级", "保护级别", "安全级别", "GB/T 22239",
+    "等保",
+    "等级保护",
+    "保护等级",
+    "等级测评",
+    "定级",
+    "安全等级",
+    "等级备案",
+    "保护定级",
+    "保护级别",
+    "安全级别",
+    "GB/T 22239",
     "分等级",
 ];
 /// How far, in bytes, they may be.
@@ -14,10 +26,67 @@ const REACH: usize = 90;
 
 /// What follows a level that is none of ours: 三级医院, 二级页面.
 const OTHER_THINGS: [&str; 61] = [
-    "医院", "医疗", "甲等", "甲", "乙等", "综合", "专科", "建造", "注册", "页面", "菜单", "目录", "域名", "预警", "响应", "指标", "科目",
-    "分类", "联动", "体系", "架构", "资质", "企业", "单位", "部门", "政府", "财政", "预算", "公路", "学校", "标题", "缓存", "存储",
-    "节点", "服务", "管理", "网络", "网", "审核", "审批", "复核", "平台", "子", "市场", "学科", "工程师", "警", "负荷", "配电", "防雷",
-    "耐火", "公司", "法人", "机构", "贯通", "协同", "造价", "库", "能效", "以上职称", "教授",
+    "医院",
+    "医疗",
+    "甲等",
+    "甲",
+    "乙等",
+    "综合",
+    "专科",
+    "建造",
+    "注册",
+    "页面",
+    "菜单",
+    "目录",
+    "域名",
+    "预警",
+    "响应",
+    "指标",
+    "科目",
+    "分类",
+    "联动",
+    "体系",
+    "架构",
+    "资质",
+    "企业",
+    "单位",
+    "部门",
+    "政府",
+    "财政",
+    "预算",
+    "公路",
+    "学校",
+    "标题",
+    "缓存",
+    "存储",
+    "节点",
+    "服务",
+    "管理",
+    "网络",
+    "网",
+    "审核",
+    "审批",
+    "复核",
+    "平台",
+    "子",
+    "市场",
+    "学科",
+    "工程师",
+    "警",
+    "负荷",
+    "配电",
+    "防雷",
+    "耐火",
+    "公司",
+    "法人",
+    "机构",
+    "贯通",
+    "协同",
+    "造价",
+    "库",
+    "能效",
+    "以上职称",
+    "教授",
 ];
 
 /// Reads the level at a token: the fact and the index behind it. `around` is what stands to
@@ -50,7 +119,8 @@ fn level_of(text: &str, token: &Token) -> Option<u8> {
     let is_one_digit = text[token.start..token.end].chars().count() == 1;
     let is_digit = matches!(token.form, Form::Arabic { .. } | Form::Chinese | Form::Roman);
     let level = token.value.whole().filter(|_| is_one_digit && is_digit)?;
-    let glued = char_before(text, token.start).is_some_and(|c| c.is_ascii_alphanumeric()) && !token.is_chinese();
+    let glued =
+        char_before(text, token.start).is_some_and(|c| c.is_ascii_alphanumeric()) && !token.is_chinese();
     u8::try_from(level).ok().filter(|level| (1..=5).contains(level) && !glued)
 }
 
@@ -84,18 +154,38 @@ fn is_administrative(text: &str, start: usize) -> bool {
 
 /// 等保三级, 三级等保, 等级保护(三级), 定级为三级: the word of protection touches the level.
 fn is_attached(text: &str, start: usize, end: usize) -> bool {
-    const LINKS: [char; 18] =
-        ['第', '为', '是', '：', ':', '“', '"', '（', '(', '、', ' ', '的', '于', '达', '到', '以', '按', '国'];
+    const LINKS: [char; 18] = [
+        '第', '为', '是', '：', ':', '“', '"', '（', '(', '、', ' ', '的', '于', '达', '到', '以', '按', '国',
+    ];
     const HEADS: [&str; 13] = [
-        "等保", "等保2.0", "等级保护", "等级保护2.0", "保护等级", "定级", "安全等级", "保护级别", "等保测评", "等级测评", "拟定级",
-        "安全级别", "定",
+        "等保",
+        "等保2.0",
+        "等级保护",
+        "等级保护2.0",
+        "保护等级",
+        "定级",
+        "安全等级",
+        "保护级别",
+        "等保测评",
+        "等级测评",
+        "拟定级",
+        "安全级别",
+        "定",
     ];
     let before = window_before(text, start, 30).trim_end_matches(LINKS);
     let behind = text[end..].trim_start_matches([' ', '的', '及', '以', '上', '（', '(', '“', '"', '”']);
     HEADS.iter().any(|head| before.ends_with(head) && *head != "定")
-        || ["等保", "等级保护", "安全等级保护", "网络安全等级保护", "信息安全等级保护", "信息系统安全等级保护", "安全保护"]
-            .iter()
-            .any(|word| behind.starts_with(word))
+        || [
+            "等保",
+            "等级保护",
+            "安全等级保护",
+            "网络安全等级保护",
+            "信息安全等级保护",
+            "信息系统安全等级保护",
+            "安全保护",
+        ]
+        .iter()
+        .any(|word| behind.starts_with(word))
 }
 
 /// Whether a word of protection stands in the same sentence, not far away.
@@ -104,7 +194,9 @@ fn is_near_protection(text: &str, start: usize, end: usize, around: [&str; 2]) -
     let before = before.rfind(['。', '；', '！', '？', '\n']).map_or(before, |stop| &before[stop..]);
     let behind = window_after(text, end, REACH);
     let behind = behind.find(['。', '；', '！', '？', '\n']).map_or(behind, |stop| &behind[..stop]);
-    PROTECTION.iter().any(|word| before.contains(word) || behind.contains(word) || around.iter().any(|text| text.contains(word)))
+    PROTECTION.iter().any(|word| {
+        before.contains(word) || behind.contains(word) || around.iter().any(|text| text.contains(word))
+    })
 }
 
 #[cfg(test)]

@@ -243,7 +243,9 @@ fn add_next_step(context: &Context<'_>, amount: &mut Amount, steps: u8) {
     if worth >= amount.scale || amount.scale % worth != 0 {
         return;
     }
-    let Some(sum) = amount.low.times(amount.scale / worth).and_then(|large| large.sum(rest.low)) else { return };
+    let Some(sum) = amount.low.times(amount.scale / worth).and_then(|large| large.sum(rest.low)) else {
+        return;
+    };
     *amount = Amount { low: sum, high: sum, ..rest };
 }
 
@@ -303,7 +305,8 @@ pub(super) fn range_separator(context: &Context<'_>, end: usize, next: usize) ->
     behind = skip_space(text, behind);
     if token.start > behind {
         // 100万元-人民币200万元, ¥100~¥200
-        behind = starts_with_any(text, behind, &["人民币", "¥", "￥", "第"]).map_or(behind, |at| skip_space(text, at));
+        behind = starts_with_any(text, behind, &["人民币", "¥", "￥", "第"])
+            .map_or(behind, |at| skip_space(text, at));
     }
     (token.start == behind).then_some(next)
 }
@@ -345,7 +348,8 @@ fn chain(context: &Context<'_>, at: usize) -> Vec<Amount> {
         if let Some(last) = items.last() {
             let Some(token) = context.tokens.get(next) else { break };
             let separator = context.text[last.end..token.start].trim();
-            if !matches!(separator, "、" | "，" | "," | "和" | "与" | "及" | "以及" | "/" | "／" | "或") {
+            if !matches!(separator, "、" | "，" | "," | "和" | "与" | "及" | "以及" | "/" | "／" | "或")
+            {
                 break;
             }
         }
@@ -363,7 +367,8 @@ fn chain(context: &Context<'_>, at: usize) -> Vec<Amount> {
 fn is_badly_grouped(context: &Context<'_>, at: usize, next: usize, distributed: bool) -> bool {
     let groups = &context.tokens[at..next];
     let commas_only = groups.windows(2).all(|pair| &context.text[pair[0].end..pair[1].start] == ",");
-    let starts_with_zero = groups[1..].iter().any(|group| context.text[group.start..].starts_with(['0', '０']));
+    let starts_with_zero =
+        groups[1..].iter().any(|group| context.text[group.start..].starts_with(['0', '０']));
     groups.len() >= 2 && commas_only && (starts_with_zero || (groups.len() == 2 && !distributed))
 }
 
@@ -426,7 +431,8 @@ fn bounds(context: &Context<'_>, token: &Token, amount: &Amount, unit: &Unit) ->
 fn minus_before(text: &str, start: usize) -> Option<usize> {
     let sign = char_before(text, start).filter(|c| matches!(c, '-' | '－' | '−'))?;
     let at = start - sign.len_utf8();
-    let is_minus = char_before(text, at).is_none_or(|c| c.is_whitespace() || "为是达至到在：:（(，,".contains(c));
+    let is_minus =
+        char_before(text, at).is_none_or(|c| c.is_whitespace() || "为是达至到在：:（(，,".contains(c));
     is_minus.then_some(at)
 }
 
@@ -444,7 +450,8 @@ fn is_ordinal(context: &Context<'_>, at: usize) -> bool {
             return true;
         }
         let word_before = char_before(text, before - last.len_utf8());
-        let starts_word = word_before.is_none_or(|c| !c.is_alphabetic() || "见如附和由从据在为与及按下上".contains(c));
+        let starts_word =
+            word_before.is_none_or(|c| !c.is_alphabetic() || "见如附和由从据在为与及按下上".contains(c));
         return matches!(last, '表' | '图') && starts_word;
     }
     false

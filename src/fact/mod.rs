@@ -37,7 +37,10 @@ pub fn extract(document: &Document) -> Facts {
     for block in &document.blocks {
         match block.kind {
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Note | BlockKind::Caption => {
-                read_text(&Segment { text: document.slice(block.span), base: block.span.start, cell: None }, &mut facts);
+                read_text(
+                    &Segment { text: document.slice(block.span), base: block.span.start, cell: None },
+                    &mut facts,
+                );
             }
             BlockKind::Table(id) => read_table(document, &document.tables[id as usize], &mut facts),
             BlockKind::Heading { .. } | BlockKind::Contents | BlockKind::PageFurniture => {}

@@ -38,8 +38,13 @@ pub fn money_in_cell(text: &str, default_unit: Option<Fen>) -> Option<CellMoney>
         let amount = Fen(number.value.scaled(fen)?);
         let precision = Fen(Decimal::new(1, number.value.scale())?.scaled(fen)?);
         if number.script == super::number::Script::Arabic {
-            let money =
-                Money { low: amount, high: amount, comparator: Comparator::Exactly, precision, capitals: false };
+            let money = Money {
+                low: amount,
+                high: amount,
+                comparator: Comparator::Exactly,
+                precision,
+                capitals: false,
+            };
             return Some(CellMoney { money, own_unit: true, well_grouped: number.well_grouped });
         }
     }
@@ -115,8 +120,9 @@ fn word(rest: &str) -> Option<(i64, usize)> {
 
 /// 元 that starts another word: 元数据, 元素, 元月, 元旦.
 fn continues_word(rest: &str) -> bool {
-    rest.starts_with(['素', '旦', '化', '宇', '器', '组', '月', '论', '模', '老', '首', '宝', '凶', '勋', '帅', '气', '音'])
-        || rest.starts_with("数据")
+    rest.starts_with([
+        '素', '旦', '化', '宇', '器', '组', '月', '论', '模', '老', '首', '宝', '凶', '勋', '帅', '气', '音',
+    ]) || rest.starts_with("数据")
         || rest.starts_with("件") && !rest.starts_with("件均")
 }
 
@@ -124,8 +130,12 @@ fn continues_word(rest: &str) -> bool {
 pub(super) fn add_small_change(context: &Context<'_>, amount: &mut Amount) {
     let Some(Unit::Money(YUAN)) = amount.unit else { return };
     for (word, step) in [("角", (1, 1)), ("分", (1, 2))] {
-        let Some(token) = context.tokens.get(amount.next).filter(|token| token.start == amount.end) else { return };
-        let Some(end) = starts_with_any(context.text, skip_space(context.text, token.end), &[word]) else { continue };
+        let Some(token) = context.tokens.get(amount.next).filter(|token| token.start == amount.end) else {
+            return;
+        };
+        let Some(end) = starts_with_any(context.text, skip_space(context.text, token.end), &[word]) else {
+            continue;
+        };
         let Some(digit) = token.value.whole().filter(|digit| (0..=99).contains(digit)) else { return };
         let part = Decimal::new(i128::from(digit), step.1);
         let Some(sum) = part.and_then(|part| amount.low.sum(part)) else { return };
@@ -148,11 +158,42 @@ pub(super) fn infer_unit(context: &Context<'_>, at: usize, amount: &mut Amount) 
 /// counted follows.
 pub(super) fn is_meant(context: &Context<'_>, at: usize, end: usize) -> bool {
     const WORDS: [&str; 18] = [
-        "投资", "预算", "资金", "费用", "金额", "概算", "估算", "经费", "造价", "报价", "限价", "合同价", "总价", "单价",
-        "拨款", "费", "价款", "万元",
+        "投资",
+        "预算",
+        "资金",
+        "费用",
+        "金额",
+        "概算",
+        "估算",
+        "经费",
+        "造价",
+        "报价",
+        "限价",
+        "合同价",
+        "总价",
+        "单价",
+        "拨款",
+        "费",
+        "价款",
+        "万元",
     ];
     const BOUNDS: [&str; 16] = [
-        "以上", "以下", "以内", "及以上", "及以下", "左右", "至", "到", "的", "用于", "其中", "之间", "和", "为", "即", "整",
+        "以上",
+        "以下",
+        "以内",
+        "及以上",
+        "及以下",
+        "左右",
+        "至",
+        "到",
+        "的",
+        "用于",
+        "其中",
+        "之间",
+        "和",
+        "为",
+        "即",
+        "整",
     ];
     let text = context.text;
     let behind = &text[skip_space(text, end)..];
@@ -178,7 +219,8 @@ fn has_sign(text: &str, start: usize) -> bool {
 pub(super) fn whole_suffix(text: &str, end: usize, token: &Token) -> Option<usize> {
     let suffix = starts_with_any(text, end, &["整", "正"])?;
     let rest = &text[suffix..];
-    let continues = rest.starts_with(['体', '合', '改', '个', '理', '治', '式', '常', '在', '确', '规', '好', '装']);
+    let continues =
+        rest.starts_with(['体', '合', '改', '个', '理', '治', '式', '常', '在', '确', '规', '好', '装']);
     (!continues && (token.is_chinese() || text[end..].starts_with('整'))).then_some(suffix)
 }
 
@@ -196,7 +238,12 @@ pub(super) fn step(text: &str, token: &Token, amount: &Amount, whole: bool) -> D
 }
 
 /// The value; `None` on overflow.
-pub(super) fn value(range: (Decimal, Decimal), fen: i64, comparator: Comparator, amount: &Amount) -> Option<Money> {
+pub(super) fn value(
+    range: (Decimal, Decimal),
+    fen: i64,
+    comparator: Comparator,
+    amount: &Amount,
+) -> Option<Money> {
     Some(Money {
         low: Fen(range.0.scaled(fen)?),
         high: Fen(range.1.scaled(fen)?),
@@ -303,7 +350,9 @@ mod tests {
             ("100-200.5万元", 1_000_000),
         ] {
             let facts = extract(&paragraph(text));
-            let [Fact { value: Value::Money(money), .. }] = &facts.values[..] else { panic!("{text}: {facts:?}") };
+            let [Fact { value: Value::Money(money), .. }] = &facts.values[..] else {
+                panic!("{text}: {facts:?}")
+            };
             assert_eq!(money.precision, Fen(fen), "{text}");
         }
     }
@@ -329,9 +378,14 @@ mod tests {
             ("0", wan, "¥0", false, true),
         ] {
             let cell = money_in_cell(text, unit).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((show(&Value::Money(cell.money)).as_str(), cell.own_unit, cell.well_grouped), (shown, own_unit, well_grouped), "{text}");
+            assert_eq!(
+                (show(&Value::Money(cell.money)).as_str(), cell.own_unit, cell.well_grouped),
+                (shown, own_unit, well_grouped),
+                "{text}"
+            );
         }
-        for text in ["", "—", "/", "1280", "元", "3台", "5%", "详见附件", "1280万元,其中软件80万元"] {
+        for text in ["", "—", "/", "1280", "元", "3台", "5%", "详见附件", "1280万元,其中软件80万元"]
+        {
             assert_eq!(money_in_cell(text, None), None, "{text}");
         }
         assert_eq!(money_in_cell("3台", wan), None);

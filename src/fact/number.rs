@@ -347,7 +347,8 @@ pub(super) fn chinese(text: &str) -> Option<ChineseRun> {
     if text.len() > 3 * 32 {
         return None;
     }
-    let script = if text.contains(['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾', '佰', '仟']) {
+    let script = if text.contains(['壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖', '拾', '佰', '仟'])
+    {
         Script::Capitals
     } else {
         Script::Chinese
@@ -447,15 +448,37 @@ mod tests {
             ("十", "10", true),
         ] {
             let number = parse_number(text).unwrap_or_else(|| panic!("{text}"));
-            assert_eq!((number.value.to_string().as_str(), number.well_grouped), (printed, well_grouped), "{text}");
+            assert_eq!(
+                (number.value.to_string().as_str(), number.well_grouped),
+                (printed, well_grouped),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_is_no_number() {
         for text in [
-            "", "-", "—", "/", "1280元", "5%", "1.2.3", "3 台", "万", "百万", "三五", "十四五", "1,2a", ",12", "1.",
-            "--3", "1234567890123456789", "(", "()", "（）",
+            "",
+            "-",
+            "—",
+            "/",
+            "1280元",
+            "5%",
+            "1.2.3",
+            "3 台",
+            "万",
+            "百万",
+            "三五",
+            "十四五",
+            "1,2a",
+            ",12",
+            "1.",
+            "--3",
+            "1234567890123456789",
+            "(",
+            "()",
+            "（）",
         ] {
             assert_eq!(parse_number(text), None, "{text}");
         }

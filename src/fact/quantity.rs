@@ -153,10 +153,10 @@ const UNITS: &[(&str, &str)] = &[
 
 /// Units of Latin letters and signs, longer ones first; a letter may not follow.
 const LATIN_UNITS: &[&str] = &[
-    "TB", "GB", "MB", "PB", "KB", "EB", "Tbps", "Gbps", "Mbps", "Kbps", "bps", "Gb/s", "Mb/s", "GHz", "MHz", "kHz",
-    "KHz", "Hz", "kWh", "kW", "KW", "MW", "kVA", "KVA", "kV", "KV", "mAh", "Ah", "QPS", "TPS", "IOPS", "FPS", "fps",
-    "qps", "tps", "km²", "km2", "km", "KM", "mm", "cm", "m²", "m2", "m³", "m3", "㎡", "㎥", "m", "kg", "g", "℃", "°C",
-    "dB", "lm", "lux", "VA", "W", "V", "U", "A",
+    "TB", "GB", "MB", "PB", "KB", "EB", "Tbps", "Gbps", "Mbps", "Kbps", "bps", "Gb/s", "Mb/s", "GHz", "MHz",
+    "kHz", "KHz", "Hz", "kWh", "kW", "KW", "MW", "kVA", "KVA", "kV", "KV", "mAh", "Ah", "QPS", "TPS", "IOPS",
+    "FPS", "fps", "qps", "tps", "km²", "km2", "km", "KM", "mm", "cm", "m²", "m2", "m³", "m3", "㎡", "㎥",
+    "m", "kg", "g", "℃", "°C", "dB", "lm", "lux", "VA", "W", "V", "U", "A",
 ];
 
 /// The unit at a byte behind a number, and its length in bytes.
@@ -185,7 +185,9 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(S
 }
 
 fn latin(text: &str, token: &Token, at: usize) -> Option<(String, usize)> {
-    if token.is_chinese() || char_before(text, token.start).is_some_and(|c| c.is_ascii_alphabetic() || c == '_') {
+    if token.is_chinese()
+        || char_before(text, token.start).is_some_and(|c| c.is_ascii_alphabetic() || c == '_')
+    {
         return None;
     }
     let rest = &text[at..];
@@ -226,11 +228,18 @@ fn is_article(text: &str, token: &Token, at: usize) -> bool {
 fn is_other_word(text: &str, token: &Token, word: &str, end: usize) -> bool {
     let rest = &text[end..];
     match word {
-        "个" => rest.starts_with("人信") || rest.starts_with("人隐") || rest.starts_with("人数") || rest.starts_with("人中"),
+        "个" => {
+            rest.starts_with("人信")
+                || rest.starts_with("人隐")
+                || rest.starts_with("人数")
+                || rest.starts_with("人中")
+        }
         "套" | "台" | "人" => false,
         // Street names, 一路走来, 一对一, 一起, 三版: only digits count these.
-        "路" | "对" | "起" | "版" | "单" | "本" | "升" | "点位" | "架" | "班" | "根" | "支" | "只" | "所" | "处" | "位"
-        | "片" | "例" | "字" | "场" | "层" | "门" | "米" | "克" | "副" | "兆" => token.is_chinese(),
+        "路" | "对" | "起" | "版" | "单" | "本" | "升" | "点位" | "架" | "班" | "根" | "支" | "只" | "所"
+        | "处" | "位" | "片" | "例" | "字" | "场" | "层" | "门" | "米" | "克" | "副" | "兆" => {
+            token.is_chinese()
+        }
         _ => false,
     }
 }
@@ -238,9 +247,52 @@ fn is_other_word(text: &str, token: &Token, word: &str, end: usize) -> bool {
 /// `/人月` behind a unit: what one costs or happens per; its name, and its length in bytes.
 pub(super) fn rate(rest: &str) -> Option<(&str, usize)> {
     const PER: [&str; 46] = [
-        "功能点", "平方米", "人月", "人日", "人天", "人年", "人次", "小时", "分钟", "季度", "学时", "课时", "公里", "年", "月", "日",
-        "天", "周", "时", "秒", "分", "次", "台", "套", "个", "项", "人", "户", "条", "点", "米", "路", "家", "件", "份", "张", "辆",
-        "核", "节点", "用户", "系统", "GB", "TB", "G", "s", "h",
+        "功能点",
+        "平方米",
+        "人月",
+        "人日",
+        "人天",
+        "人年",
+        "人次",
+        "小时",
+        "分钟",
+        "季度",
+        "学时",
+        "课时",
+        "公里",
+        "年",
+        "月",
+        "日",
+        "天",
+        "周",
+        "时",
+        "秒",
+        "分",
+        "次",
+        "台",
+        "套",
+        "个",
+        "项",
+        "人",
+        "户",
+        "条",
+        "点",
+        "米",
+        "路",
+        "家",
+        "件",
+        "份",
+        "张",
+        "辆",
+        "核",
+        "节点",
+        "用户",
+        "系统",
+        "GB",
+        "TB",
+        "G",
+        "s",
+        "h",
     ];
     let slash = rest.chars().next().filter(|c| matches!(c, '/' | '／'))?;
     let at = skip_space(rest, slash.len_utf8());

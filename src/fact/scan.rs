@@ -56,7 +56,9 @@ impl Token {
     /// The number as a year, 1900 to 2099, if it is written like one.
     pub(super) fn year(&self) -> Option<u16> {
         let written_like_one = match self.form {
-            Form::Arabic { whole_digits, grouped } => whole_digits == 4 && !grouped && self.value.scale() == 0,
+            Form::Arabic { whole_digits, grouped } => {
+                whole_digits == 4 && !grouped && self.value.scale() == 0
+            }
             Form::Positional => true,
             _ => false,
         };
@@ -145,7 +147,8 @@ fn take_chinese(text: &str, at: usize, found: &mut Vec<Token>) -> usize {
         found.push(Token { start, end, value: Decimal::integer(100), form: Form::Chinese });
         return end;
     }
-    let is_vague = text[start..].starts_with('十') && char_before(text, start).is_some_and(|c| matches!(c, '几' | '数'));
+    let is_vague =
+        text[start..].starts_with('十') && char_before(text, start).is_some_and(|c| matches!(c, '几' | '数'));
     if is_vague {
         return end; // 几十, 数十
     }
@@ -183,9 +186,10 @@ static STARTS: [u64; 1024] = starts();
 
 const fn starts() -> [u64; 1024] {
     let characters = [
-        '０', '１', '２', '３', '４', '５', '６', '７', '８', '９', '〇', '零', '○', '一', '二', '三', '四', '五', '六',
-        '七', '八', '九', '十', '百', '千', '两', '壹', '贰', '貳', '弍', '叁', '叄', '參', '肆', '伍', '陆', '陸', '柒',
-        '捌', '玖', '拾', '佰', '仟', '万', '萬', '亿', '億', '半', 'Ⅰ', 'Ⅱ', 'Ⅲ', 'Ⅳ', 'Ⅴ',
+        '０', '１', '２', '３', '４', '５', '６', '７', '８', '９', '〇', '零', '○', '一', '二', '三', '四',
+        '五', '六', '七', '八', '九', '十', '百', '千', '两', '壹', '贰', '貳', '弍', '叁', '叄', '參', '肆',
+        '伍', '陆', '陸', '柒', '捌', '玖', '拾', '佰', '仟', '万', '萬', '亿', '億', '半', 'Ⅰ', 'Ⅱ', 'Ⅲ',
+        'Ⅳ', 'Ⅴ',
     ];
     let mut bitmap = [0; 1024];
     let mut at = 0;

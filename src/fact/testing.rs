@@ -123,7 +123,11 @@ pub(super) fn show(value: &Value) -> String {
             format!("{}{range}{unit}", bound(duration.comparator))
         }
         Value::Percent(percent) => {
-            format!("{}{}%", bound(percent.comparator), range(milli(percent.low_milli), milli(percent.high_milli)))
+            format!(
+                "{}{}%",
+                bound(percent.comparator),
+                range(milli(percent.low_milli), milli(percent.high_milli))
+            )
         }
         Value::Quantity(quantity) => {
             let range = range(milli(quantity.low_milli), milli(quantity.high_milli));
