@@ -95,6 +95,11 @@ pub(crate) fn complaints(rows: &[&[&str]]) -> Vec<String> {
     shown(&document, &[budget], &checks)
 }
 
+/// The amounts of its lines in 元.
+pub(crate) fn amounts(budget: &Budget) -> Vec<Option<i64>> {
+    budget.lines.iter().map(|line| line.amount.map(|fen| fen.0 / 100)).collect()
+}
+
 /// The checks that do not agree.
 pub(crate) fn shown(document: &Document, budgets: &[Budget], checks: &[SumCheck]) -> Vec<String> {
     let open = checks.iter().filter(|check| check.result != SumResult::Agree);

@@ -7,6 +7,8 @@
 mod product;
 mod sum;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use super::{Budget, Fen};
 use crate::document::Document;
