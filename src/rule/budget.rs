@@ -9,7 +9,7 @@ mod sums;
 mod tests;
 
 use super::{Case, Names, Outcome, Reading, Remark};
-use crate::fact::budget::{Budget, BudgetLine, LineClass, short_name};
+use crate::fact::budget::{Budget, BudgetLine, LineClass, LineKind, bare_name, short_name};
 use crate::finding::Place;
 use crate::span::Span;
 use serde::Deserialize;
@@ -143,19 +143,30 @@ fn line_words(reading: &Reading, budget: &Budget, line: &BudgetLine) -> String {
     let row = Budget::row_number(&reading.document, line);
     let name = short_name(reading.document.slice(line.name));
     let several = reading.budgets.iter().filter(|other| other.has_amounts()).count() > 1;
-    let title = budget.title.map(|title| short_name(reading.document.slice(title)));
-    match title.filter(|title| several && !title.is_empty()) {
+    match title_of(reading, budget).filter(|_| several) {
         Some(title) => format!("“{title}”第 {row} 行“{name}”"),
         None => format!("第 {row} 行“{name}”"),
     }
 }
 
+/// The title of a table without number in front and unit behind.
+fn title_of(reading: &Reading, budget: &Budget) -> Option<String> {
+    let text = reading.document.slice(budget.title?);
+    let title = short_name(&bare_name(text));
+    (!title.is_empty()).then_some(title)
+}
+
+/// Where to say that a line is missing: at the table of costs, if there is one.
+fn anchor(case: &Case<'_>) -> Option<Place> {
+    let of_sum = |entry: &Entry<'_>| entry.line.kind == LineKind::Total;
+    let with_amounts = || entries(case).filter(|entry| entry.budget.has_amounts());
+    let entry = with_amounts().find(of_sum).or_else(|| with_amounts().next())?;
+    Some(entry.place(case, entry.line.name))
+}
+
 /// The name of a table, for messages.
 fn table_words(reading: &Reading, budget: &Budget) -> String {
-    match budget.title.map(|title| short_name(reading.document.slice(title))) {
-        Some(title) if !title.is_empty() => format!("“{title}”表"),
-        _ => "费用表".into(),
-    }
+    title_of(reading, budget).map_or_else(|| "费用表".into(), |title| format!("“{title}”表"))
 }
 
 /// Whether a package has a table of costs with amounts.

@@ -56,6 +56,9 @@ impl LineClass {
             '及', '与', '和', '、', '，', ',', '/', '／', '；', ';', '（', '(', '）', ')', '含', '\n', '+',
             '：',
         ];
+        if !name.contains(PARTS) {
+            return Self::of_name(lexicon, name).into_iter().collect();
+        }
         let mut classes: Vec<Self> =
             name.split(PARTS).chain([name]).filter_map(|part| Self::of_name(lexicon, part)).collect();
         classes.sort_unstable();

@@ -69,6 +69,7 @@ impl<'d> Reader<'_, 'd> {
         let sum = self.sum_word(row, line.name);
         if let Some((kind, word)) = sum {
             line.kind = kind;
+            line.category = line.category.filter(|&category| category != word);
             if line.name.is_empty() || kind == LineKind::Total {
                 line.name = word;
             }

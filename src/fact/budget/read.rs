@@ -5,10 +5,11 @@ use super::grid::Grid;
 use super::header::{self, Header};
 use super::kind::{self, Chapter};
 use super::line::Reader;
-use super::{Budget, Fen, class, group, settle, unit};
+use super::{Budget, BudgetLine, Fen, LineKind, class, group, settle, unit};
 use crate::document::{BlockKind, Document, TableId};
 use crate::lexicon::Lexicon;
 use crate::span::Span;
+use std::collections::BTreeMap;
 
 /// Rows at the top in which a row about the unit may stand.
 const TOP_ROWS: u32 = 4;
@@ -16,6 +17,35 @@ const TOP_ROWS: u32 = 4;
 /// Reads the tables of costs of a document, in order. A table that goes on in the next one is one
 /// budget.
 pub fn read_budgets(document: &Document, lexicon: &Lexicon) -> Vec<Budget> {
+    let budgets = read(document, lexicon, &BTreeMap::new());
+    let units = units_by_total(&budgets);
+    if units.is_empty() { budgets } else { read(document, lexicon, &units) }
+}
+
+/// Units of tables that state none, but whose sum of all is that of a table that does.
+fn units_by_total(budgets: &[Budget]) -> BTreeMap<TableId, Fen> {
+    let sum = |budget: &Budget| Some(budget.total()?.printed.read()?.fen.0);
+    let known: Vec<i64> = budgets
+        .iter()
+        .filter(|budget| budget.unit.is_some())
+        .filter_map(sum)
+        .filter(|&sum| sum > 0)
+        .collect();
+    let mut units = BTreeMap::new();
+    for budget in budgets.iter().filter(|budget| budget.unit.is_none()) {
+        let Some(as_yuan) = sum(budget) else { continue };
+        let unit = [unit::WAN, unit::YUAN].into_iter().find(|unit| {
+            let meant = as_yuan.checked_mul(unit.0 / unit::YUAN.0);
+            meant.is_some_and(|meant| {
+                known.iter().any(|&known| known.abs_diff(meant) < unit.0.unsigned_abs() / 100)
+            })
+        });
+        units.extend(unit.map(|unit| (budget.table, unit)));
+    }
+    units
+}
+
+fn read(document: &Document, lexicon: &Lexicon, units: &BTreeMap<TableId, Fen>) -> Vec<Budget> {
     let mut budgets: Vec<Budget> = Vec::new();
     let mut open: Option<Open> = None;
     for (id, table) in (0..).zip(&document.tables) {
@@ -23,7 +53,7 @@ pub fn read_budgets(document: &Document, lexicon: &Lexicon) -> Vec<Budget> {
             open = None;
             continue;
         };
-        let context = Context { document, lexicon, grid: &grid, id };
+        let context = Context { document, lexicon, grid: &grid, id, unit: units.get(&id).copied() };
         if let Some((budget, last)) = budgets.last_mut().zip(open.as_mut())
             && context.goes_on(budget, last)
         {
@@ -53,6 +83,8 @@ struct Context<'c, 'd> {
     lexicon: &'c Lexicon,
     grid: &'c Grid<'d>,
     id: TableId,
+    /// The unit, where the table does not state it but its sum shows it.
+    unit: Option<Fen>,
 }
 
 impl Context<'_, '_> {
@@ -64,7 +96,8 @@ impl Context<'_, '_> {
             return None;
         }
         let title = self.title(found.as_ref());
-        let default = self.stated_inside().or_else(|| unit::around(self.document, table, title));
+        let stated = self.stated_inside().or_else(|| unit::around(self.document, table, title));
+        let default = stated.or(self.unit);
         let (columns, from, strong) = match &found {
             Some(header) => {
                 let strong = header
@@ -151,7 +184,22 @@ impl Context<'_, '_> {
         let reader =
             Reader { grid: self.grid, table: self.id, columns: &budget.columns, unit: open.unit, counted };
         let mut lines: Vec<_> = (from..self.grid.rows()).filter_map(|row| reader.read(row)).collect();
+        carry_categories(&mut lines);
         budget.lines.append(&mut lines);
+    }
+}
+
+/// A category stands in the first of its rows only; those below belong to it as well.
+fn carry_categories(lines: &mut [BudgetLine]) {
+    let mut open = None;
+    for line in lines {
+        match line.kind {
+            LineKind::Item | LineKind::OfWhich => {
+                open = line.category.or(open);
+                line.category = open;
+            }
+            LineKind::Group | LineKind::Subtotal | LineKind::Total => open = None,
+        }
     }
 }
 

@@ -14,6 +14,10 @@ const SAMPLE: u32 = 200;
 pub(super) fn settle(grid: &Grid<'_>, header: &Header, default: Option<Fen>) -> Option<Vec<Column>> {
     let mut columns: Vec<Column> = header.columns.iter().map(|(column, _)| column.clone()).collect();
     name_lines(grid, header.end, &mut columns)?;
+    mark_categories(grid, header.end, &mut columns);
+    if default.is_some() {
+        find_amount(grid, header.end, &mut columns);
+    }
     mark_group_sums(grid, header.end, &mut columns);
     let sample = Sample { grid, from: header.end, default };
     choose_amount(&sample, header, &mut columns);
@@ -44,6 +48,49 @@ fn name_lines(grid: &Grid<'_>, from: u32, columns: &mut Vec<Column>) -> Option<(
     let header = grid.cell(from.saturating_sub(1), free).map(|cell| cell.span).unwrap_or_default();
     columns.insert(at, Column { column_idx: free, role: ColumnRole::Name, unit: None, header });
     Some(())
+}
+
+/// Of two columns of names, the first names categories when it is empty or merged in rows that the second
+/// still names.
+fn mark_categories(grid: &Grid<'_>, from: u32, columns: &mut [Column]) {
+    let names: Vec<usize> = (0..columns.len()).filter(|&at| columns[at].role == ColumnRole::Name).collect();
+    for pair in names.windows(2) {
+        let filled = |row: u32, at: usize| {
+            grid.own(row, columns[at].column_idx).is_some_and(|cell| !cell.span.is_empty())
+        };
+        let goes_on = (from + 1..grid.rows().min(from + SAMPLE))
+            .any(|row| !filled(row, pair[0]) && filled(row, pair[1]));
+        if goes_on {
+            columns[pair[0]].role = ColumnRole::Category;
+        }
+    }
+}
+
+/// Where the unit of amounts is stated but no header names them, the first column of numbers without a
+/// meaning of its own holds them.
+fn find_amount(grid: &Grid<'_>, from: u32, columns: &mut Vec<Column>) {
+    let pays = |column: &Column| {
+        column.role.is_part()
+            || matches!(column.role, ColumnRole::Amount | ColumnRole::Price | ColumnRole::Quantity)
+    };
+    if columns.iter().any(pays) {
+        return;
+    }
+    let numbers = |idx: u32| {
+        let (mut filled, mut numbers) = (0, 0);
+        for row in from..grid.rows().min(from + SAMPLE) {
+            if let Some(cell) = grid.own(row, idx).filter(|cell| !cell.span.is_empty()) {
+                filled += 1;
+                numbers += u32::from(parse_number(grid.text(cell).trim_matches('*')).is_some());
+            }
+        }
+        numbers >= 2 && numbers * 2 > filled
+    };
+    let unknown = |idx: u32| columns.iter().all(|column| column.column_idx != idx);
+    let Some(idx) = (0..grid.columns()).find(|&idx| unknown(idx) && numbers(idx)) else { return };
+    let at = columns.partition_point(|column| column.column_idx < idx);
+    let header = grid.cell(from.saturating_sub(1), idx).map(|cell| cell.span).unwrap_or_default();
+    columns.insert(at, Column { column_idx: idx, role: ColumnRole::Amount, unit: None, header });
 }
 
 /// A column of amounts whose cells mostly reach over several rows holds the sums of groups.

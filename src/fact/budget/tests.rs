@@ -301,10 +301,44 @@ fn two_columns_of_names_are_category_and_name() {
         &["^", "^", "审批", "10"],
         &["2", "其他费用", "监理费", "3"],
     ]);
-    assert_eq!(
-        names(&document, &budget),
-        ["受理", "审批", "监理费"].map(|n| if n == "监理费" { "其他费用" } else { n })
-    );
+    assert_eq!(names(&document, &budget), ["受理", "审批", "监理费"]);
+    let categories: Vec<&str> =
+        budget.lines.iter().map(|line| document.slice(line.category.unwrap())).collect();
+    assert_eq!(categories, ["应用系统", "应用系统", "其他费用"]);
+}
+
+#[test]
+fn categories_may_be_left_empty_below_the_first() {
+    let (document, budget) = budget(&[
+        &["序号", "子系统", "功能模块", "费用（万元）"],
+        &["1", "受理系统", "登记", "24"],
+        &["2", "", "预约", "36"],
+        &["3", "审批系统", "流程", "60"],
+        &["", "合计", "", "120"],
+    ]);
+    assert_eq!(names(&document, &budget), ["登记", "预约", "流程", "合计"]);
+    assert_eq!(document.slice(budget.lines[1].category.unwrap()), "受理系统");
+    assert_eq!(budget.lines[3].category, None);
+}
+
+#[test]
+fn a_stated_unit_makes_a_column_of_numbers_an_amount() {
+    let rows: &[&[&str]] =
+        &[&["序号", "费用名称", "批复值", "备注"], &["1", "监理费", "3.5", ""], &["2", "培训费", "2", ""]];
+    let stated = document(&[Heading("投资概算"), Caption("表1 概算表（单位：万元）"), Table(rows)]);
+    assert_eq!(amounts(&budgets(&stated)[0]), [Some(35_000), Some(20_000)]);
+    let unstated = document(&[Heading("投资概算"), Table(rows)]);
+    assert!(budgets(&unstated).is_empty());
+}
+
+#[test]
+fn the_sum_shows_the_unit_that_is_not_stated() {
+    let stated: &[&[&str]] = &[&["名称", "金额（万元）"], &["监理费", "3.5"], &["合计", "3.5"]];
+    let unstated: &[&[&str]] = &[&["资金来源", "金额"], &["财政资金", "3.5"], &["合计", "3.5"]];
+    let other: &[&[&str]] = &[&["资金来源", "金额"], &["财政资金", "4.5"], &["合计", "4.5"]];
+    let with = |rows| document(&[Heading("投资概算"), Table(stated), Heading("资金来源"), Table(rows)]);
+    assert_eq!(budgets(&with(unstated))[1].unit, Some(Fen(1_000_000)));
+    assert_eq!(budgets(&with(other))[1].unit, None);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Are there lines for what must be paid.
 
-use super::{Entry, absent, cost_sections, entries, has_amounts, in_table};
+use super::{Entry, absent, anchor, cost_sections, entries, has_amounts, in_table};
 use crate::fact::budget::{LineClass, LineKind};
 use crate::fact::{Quantity, Value};
 use crate::finding::Place;
@@ -29,8 +29,9 @@ pub(super) fn judge(case: &Case<'_>, all_of: &[LineClass], any_of: &[LineClass])
     let mut remarks = Vec::new();
     let mut missing: Vec<String> = Vec::new();
     let mut verdict = Verdict::Met;
+    let table = anchor(case);
     for (class, shown) in &shown {
-        let (level, remark) = report(*class, shown);
+        let (level, remark) = report(*class, shown, table);
         match shown {
             Shown::Paid(place) => evidence.push(*place),
             _ => missing.push(class.title().to_owned()),
@@ -47,7 +48,8 @@ pub(super) fn judge(case: &Case<'_>, all_of: &[LineClass], any_of: &[LineClass])
         } else {
             let titles: Vec<&str> = any.iter().map(|(class, _)| class.title()).collect();
             let names = titles.join("、");
-            let best = any.iter().map(|(class, shown)| report(*class, shown)).min_by_key(|(v, _)| rank(*v));
+            let best =
+                any.iter().map(|(class, shown)| report(*class, shown, table)).min_by_key(|(v, _)| rank(*v));
             let (level, remark) = best.unwrap_or((Verdict::Silent, None));
             missing.push(format!("{names}中的任何一项"));
             verdict = worse(verdict, level);
@@ -109,7 +111,7 @@ fn rank(verdict: Verdict) -> u8 {
     }
 }
 
-fn report(class: LineClass, shown: &Shown) -> (Verdict, Option<Remark>) {
+fn report(class: LineClass, shown: &Shown, table: Option<Place>) -> (Verdict, Option<Remark>) {
     let title = class.title();
     match shown {
         Shown::Paid(_) => (Verdict::Met, None),
@@ -124,7 +126,7 @@ fn report(class: LineClass, shown: &Shown) -> (Verdict, Option<Remark>) {
             let message = format!("此处写明不列{title}，没有说明理由");
             (Verdict::Contradicted, Some(Remark::new(message, Some(*place))))
         }
-        Shown::Nothing => (Verdict::Silent, Some(Remark::new(format!("概算中没有{title}"), None))),
+        Shown::Nothing => (Verdict::Silent, Some(Remark::new(format!("概算中没有{title}"), table))),
     }
 }
 

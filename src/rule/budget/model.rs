@@ -6,6 +6,8 @@ use crate::fact::budget::{BudgetTableKind, ColumnRole, LineClass, LineKind, core
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
 use crate::span::Span;
+use std::cell::Cell;
+use std::collections::BTreeMap;
 
 /// Names that only say which kind of thing is meant: another table must list the things.
 const GENERIC: &[&str] = &[
@@ -43,6 +45,9 @@ const LONG_DESCRIPTION: usize = 15;
 const SHORTEST_PART: usize = 3;
 /// Things described outside the tables of costs that are remembered.
 const MOST_DESCRIBED: usize = 20_000;
+
+/// Names that are looked for inside other names.
+const MOST_SEARCHES: usize = 200;
 
 /// What is known about a line.
 enum Known {
@@ -162,7 +167,8 @@ fn in_row(case: &Case<'_>, entry: &Entry<'_>) -> Known {
     let document = &entry.reading.document;
     let table = &document.tables[entry.line.table as usize];
     let role_of = |span: Span| {
-        let cell = table.cells.iter().find(|cell| cell.span == span)?;
+        let at = table.cells.partition_point(|cell| cell.span.start < span.start);
+        let cell = table.cells[at..].iter().find(|cell| cell.span == span)?;
         let column = entry.budget.columns.iter().find(|column| column.column_idx == cell.column_idx)?;
         Some(column.role)
     };
@@ -284,17 +290,19 @@ fn is_configuration(text: &str) -> bool {
 
 /// Things that are described outside the line's own row, by name.
 struct Described {
-    things: Vec<(String, Place)>,
+    things: BTreeMap<String, Vec<Place>>,
+    count: usize,
+    /// Names that were looked for inside other names.
+    searched: Cell<usize>,
 }
 
 impl Described {
     fn new(case: &Case<'_>) -> Self {
-        let mut described = Self { things: Vec::new() };
+        let mut described = Self { things: BTreeMap::new(), count: 0, searched: Cell::new(0) };
         for (reading_idx, reading) in case.readings.iter().enumerate() {
             described.add_rows(case, reading_idx, reading);
             described.add_text(case, reading_idx, reading);
         }
-        described.things.truncate(MOST_DESCRIBED);
         described
     }
 
@@ -349,8 +357,9 @@ impl Described {
 
     fn add(&mut self, name: &str, place: Place) {
         let core = core_name(name);
-        if core.chars().count() >= 2 && self.things.len() < MOST_DESCRIBED {
-            self.things.push((core, place));
+        if core.chars().count() >= 2 && self.count < MOST_DESCRIBED {
+            self.count += 1;
+            self.things.entry(core).or_default().push(place);
         }
     }
 
@@ -362,16 +371,16 @@ impl Described {
         let elsewhere = |place: &Place| {
             place.document_idx as usize != entry.reading_idx || !entry.line.span.contains(place.span)
         };
-        let long = core.chars().count() >= SHORTEST_PART;
-        let same = self.things.iter().find(|(name, place)| name == core && elsewhere(place));
-        let part = || {
-            self.things.iter().find(|(name, place)| {
-                let shorter = name.chars().count() >= SHORTEST_PART;
-                elsewhere(place)
-                    && ((long && name.ends_with(core)) || (shorter && core.ends_with(name.as_str())))
-            })
-        };
-        same.or_else(part).map(|(_, place)| *place)
+        let same = self.things.get(core).and_then(|places| places.iter().find(|place| elsewhere(place)));
+        if same.is_some() || self.searched.get() >= MOST_SEARCHES {
+            return same.copied();
+        }
+        self.searched.set(self.searched.get() + 1);
+        let is_long = |name: &str| name.chars().count() >= SHORTEST_PART;
+        let holds =
+            |name: &str| (is_long(core) && name.ends_with(core)) || (is_long(name) && core.ends_with(name));
+        let of_part = self.things.iter().filter(|(name, _)| holds(name)).flat_map(|(_, places)| places);
+        of_part.into_iter().find(|place| elsewhere(place)).copied()
     }
 }
 

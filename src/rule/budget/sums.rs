@@ -172,7 +172,8 @@ fn message(reading: &Reading, check: &SumCheck) -> String {
 /// The header of the column in which a cell stands.
 fn column_name(reading: &Reading, budget: &Budget, cell: Span) -> String {
     let table = &reading.document.tables[budget.table as usize];
-    let column = table.cells.iter().find(|known| known.span == cell).map(|known| known.column_idx);
+    let at = table.cells.partition_point(|known| known.span.start < cell.start);
+    let column = table.cells[at..].iter().find(|known| known.span == cell).map(|known| known.column_idx);
     let header = budget.columns.iter().find(|known| Some(known.column_idx) == column);
     header.map_or_else(
         || "该列".to_owned(),
@@ -227,11 +228,12 @@ fn text_totals(
     let unit = unit_of(case, table_idx, total);
     let table = total.side;
     let mut seen: Vec<Fen> = Vec::new();
+    let audited = audited(reading);
     for named in reading.facts.of(FactName::TotalInvestment) {
         let Some(Value::Money(money)) = &named.value else { continue };
         let is_single =
             money.low == money.high && matches!(money.comparator, Comparator::Exactly | Comparator::About);
-        if !is_single || seen.contains(&money.low) || in_budget(reading, named.span) {
+        if !is_single || seen.contains(&money.low) || audited.iter().any(|table| table.contains(named.span)) {
             continue;
         }
         seen.push(money.low);
@@ -269,22 +271,22 @@ fn is_slip(a: Fen, b: Fen) -> bool {
     small > 0 && (small * 10_000 - large).abs() * 200 <= large
 }
 
-/// Whether a place stands in a table that was audited.
-fn in_budget(reading: &Reading, span: Span) -> bool {
-    let tables = &reading.document.tables;
-    reading.budgets.iter().any(|budget| {
-        budget.lines.iter().any(|line| line.span.contains(span))
-            || tables[budget.table as usize].span.contains(span)
-    })
+/// The tables that were audited.
+fn audited(reading: &Reading) -> Vec<Span> {
+    let mut ids: Vec<u32> =
+        reading.budgets.iter().flat_map(|budget| &budget.lines).map(|line| line.table).collect();
+    ids.dedup();
+    ids.iter().map(|&id| reading.document.tables[id as usize].span).collect()
 }
 
 /// Amounts in capitals against the figures beside them.
 fn capitals(case: &Case<'_>, reading_idx: usize, found: &mut Found) {
     let reading = &case.readings[reading_idx];
+    let audited = audited(reading);
     let values = &reading.facts.values;
     for (at, fact) in values.iter().enumerate() {
         let Value::Money(words) = &fact.value else { continue };
-        if !words.capitals || in_budget(reading, fact.span) {
+        if !words.capitals || audited.iter().any(|table| table.contains(fact.span)) {
             continue;
         }
         let figures = [at.checked_sub(1), at.checked_add(1)]

@@ -13,6 +13,7 @@ mod tests;
 use super::{Budget, Fen};
 use crate::document::Document;
 use crate::span::Span;
+use std::collections::BTreeMap;
 
 pub use tables::{ProjectTotal, Sum, project_total};
 
@@ -107,12 +108,50 @@ pub fn audit(document: &Document, budgets: &[Budget]) -> Vec<SumCheck> {
                 exact[at] = true;
             }
         }
-        checks.extend(products);
-        checks.extend(sum::check(&table, &exact));
+        let mut of_table = products;
+        of_table.extend(sum::check(&table, &exact));
+        drop_consequences(&mut of_table);
+        checks.append(&mut of_table);
     }
     checks.extend(tables::check(document, budgets));
     checks.sort_by_key(|check| (check.budget_idx, check.line_idx, check.kind));
     checks
+}
+
+/// A sum that is right if the products in its lines were is no fault of its own: it becomes a further
+/// place of the product that is wrong.
+fn drop_consequences(checks: &mut Vec<SumCheck>) {
+    let wrong: BTreeMap<Span, usize> = (0..checks.len())
+        .filter(|&at| checks[at].kind == SumKind::Product && checks[at].result == SumResult::Differ)
+        .map(|at| (checks[at].printed.span, at))
+        .collect();
+    let mut dropped = vec![false; checks.len()];
+    for at in 0..checks.len() {
+        let is_sum = matches!(checks[at].kind, SumKind::Total | SumKind::Group);
+        if !is_sum || checks[at].result != SumResult::Differ {
+            continue;
+        }
+        let held: Vec<usize> =
+            checks[at].addends.iter().filter_map(|addend| wrong.get(&addend.span).copied()).collect();
+        let excess = held.iter().filter_map(|&product| excess(&checks[product])).sum::<i64>();
+        if excess != 0 && excess_of_sum(&checks[at]) == Some(excess) {
+            dropped[at] = true;
+            let side = checks[at].printed.clone();
+            held.into_iter().for_each(|product| checks[product].addends.push(side.clone()));
+        }
+    }
+    let mut dropped = dropped.into_iter();
+    checks.retain(|_| !dropped.next().unwrap_or(false));
+}
+
+/// By how much a printed product is too large.
+fn excess(product: &SumCheck) -> Option<i64> {
+    Some(product.printed.amount?.0 - product.computed?.0)
+}
+
+/// By how much the lines of a sum are larger than it.
+fn excess_of_sum(sum: &SumCheck) -> Option<i64> {
+    Some(sum.computed?.0 - sum.printed.amount?.0)
 }
 
 /// One budget with what is needed to speak of it.

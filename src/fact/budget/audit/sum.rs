@@ -8,8 +8,10 @@ use crate::fact::budget::{
 
 /// Addends that a formula still shows one by one.
 const MOST_SHOWN: usize = 6;
-/// Lines beyond which the costly readings are left out.
-const MOST_LINES: usize = 5_000;
+/// Lines that a head without number is compared with.
+const LONGEST_RUN: usize = 100;
+/// Lines looked at for all sums of a table; a table of 2,000 lines with 500 sums needs half of it.
+const MOST_WORK: usize = 2_000_000;
 
 /// Half 分 that rounding of `count` addends and of their sum can explain.
 pub(super) fn halves(addend_precision: i64, count: usize, sum_precision: i64) -> i64 {
@@ -23,8 +25,18 @@ pub(super) fn check(table: &Table<'_>, exact: &[bool]) -> Vec<SumCheck> {
     let tree = Tree::new(table.budget, exact);
     let mut checks = Vec::new();
     let mut covered: Vec<Vec<usize>> = vec![Vec::new(); tree.lines.len()];
+    let mut work = 0;
     for at in 0..tree.lines.len() {
         let line = &tree.lines[at];
+        if line.kind != LineKind::Item {
+            work += if line.kind == LineKind::Group { tree.children[at].len() } else { tree.lines.len() };
+        }
+        if work > MOST_WORK {
+            let side = Side { span: line.printed.span, amount: None };
+            let result = SumResult::Unchecked("表太大，从这一行起没有再核对".into());
+            checks.push(SumCheck { result, ..table.check(SumKind::Total, Some(at), side) });
+            break;
+        }
         let kind = match line.kind {
             LineKind::Group => SumKind::Group,
             LineKind::Subtotal => SumKind::Group,
@@ -145,7 +157,7 @@ impl<'a> Tree<'a> {
         while at < leaves.len() {
             let head = amount(leaves[at]);
             let mut sum = 0_i64;
-            let run = leaves[at + 1..].iter().position(|&next| {
+            let run = leaves[at + 1..].iter().take(LONGEST_RUN).position(|&next| {
                 sum = sum.saturating_add(amount(next));
                 sum == head && head != 0
             });
@@ -220,9 +232,7 @@ fn whole_table(tree: &Tree<'_>, at: usize, covered: &[Vec<usize>], after_sum: us
     let roots = tree.roots(0..at);
     readings.push(tree.all_shallow(&roots));
     readings.push(tree.all_deep(&roots));
-    if tree.lines.len() <= MOST_LINES {
-        readings.push(tree.without_silent_heads(0..at));
-    }
+    readings.push(tree.without_silent_heads(0..at));
     // 合计 + 税金 = 总计: the last sum and what follows it.
     if after_sum > 0 && tree.lines[after_sum - 1].kind == LineKind::Subtotal {
         let behind = tree.all_shallow(&tree.roots(after_sum..at));
@@ -257,10 +267,8 @@ fn part_of_table(tree: &Tree<'_>, at: usize, covered: &[Vec<usize>], after_sum: 
     readings.push(open_sums(tree, at, covered));
     readings.push(tree.all_shallow(&tree.roots(0..at)));
     readings.push(tree.all_deep(&tree.roots(0..at)));
-    if tree.lines.len() <= MOST_LINES {
-        readings.push(tree.without_silent_heads(after_sum..at));
-        readings.push(tree.without_silent_heads(0..at));
-    }
+    readings.push(tree.without_silent_heads(after_sum..at));
+    readings.push(tree.without_silent_heads(0..at));
     let next = (at + 1..tree.lines.len()).find(|&next| is_sum(&tree.lines[next]));
     readings.push(tree.all_shallow(&tree.roots(at + 1..next.unwrap_or(tree.lines.len()))));
     readings
@@ -313,7 +321,9 @@ fn open_sums(tree: &Tree<'_>, at: usize, covered: &[Vec<usize>]) -> Vec<usize> {
 
 /// The lines that the sum itself names: 一至三合计.
 fn named_parts(table: &Table<'_>, tree: &Tree<'_>, at: usize) -> Option<Vec<usize>> {
-    let labels = name::named_parts(table.document.slice(tree.lines[at].name));
+    let line = &tree.lines[at];
+    let texts = std::iter::once(line.name).chain(line.remarks.iter().copied());
+    let labels = texts.map(|span| name::named_parts(table.document.slice(span))).find(|l| !l.is_empty())?;
     let mut nodes = Vec::new();
     for label in &labels {
         let fits = |&before: &usize| {

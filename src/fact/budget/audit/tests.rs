@@ -49,6 +49,28 @@ fn a_difference_shows_both_sides() {
 }
 
 #[test]
+fn a_wrong_product_is_not_said_again_by_the_sum() {
+    let header: &[&str] = &["名称", "数量", "单价（万元）", "金额（万元）"];
+    let rows = |total| [header, &["服务器", "2", "12.5", "26"], &["存储", "1", "3", "3"], total];
+    assert_eq!(complaints(&rows(&["合计", "", "", "28"])), ["2 Product Differ"]);
+    assert_eq!(complaints(&rows(&["合计", "", "", "29"])), ["2 Product Differ"]);
+    assert_eq!(complaints(&rows(&["合计", "", "", "39"])), ["2 Product Differ", "4 Total Differ"]);
+}
+
+#[test]
+fn sums_may_name_their_parts_in_the_remark() {
+    let rows: &[&[&str]] = &[
+        &["序号", "名称", "金额（万元）", "备注"],
+        &["一", "工程费", "100", ""],
+        &["1", "硬件", "60", ""],
+        &["2", "软件", "40", ""],
+        &["二", "其他费", "20", ""],
+        &["三", "总投资", "120", "一+二"],
+    ];
+    assert_eq!(complaints(rows), NOTHING);
+}
+
+#[test]
 fn price_and_amount_may_have_units_of_their_own() {
     let header: &[&str] = &["名称", "数量", "单价（元）", "金额（万元）"];
     assert_eq!(complaints(&[header, &["服务器", "2", "125000", "25"]]), NOTHING);
