@@ -8,7 +8,9 @@ use crate::fact::parse_number;
 use crate::span::Span;
 
 /// Rows at the top among which the header is looked for.
-const DEEPEST: u32 = 6;
+const DEEPEST: u32 = 8;
+/// Rows of a title that may stand above a header inside a table, with the header.
+const TITLE_ROWS: u32 = 3;
 /// Rows that one header takes at most.
 const TALLEST: u32 = 4;
 
@@ -24,14 +26,15 @@ pub(super) struct Header {
     pub(super) foreign: bool,
 }
 
-/// The header of a table, if it has one that speaks of costs or equipment.
-pub(super) fn find(grid: &Grid<'_>) -> Option<Header> {
-    let first = (0..grid.rows().min(DEEPEST)).find(|&row| is_header(grid, row))?;
+/// The header of the part of a table that begins in a row, if it has one that speaks of costs or
+/// equipment.
+pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Header> {
+    let first = (from..grid.rows().min(from + DEEPEST)).find(|&row| is_header(grid, row))?;
     let mut end = first + 1;
     while end < grid.rows().min(first + TALLEST) && continues(grid, first, end) {
         end += 1;
     }
-    let title = (0..first).find_map(|row| single(grid, row)).map(|cell| cell.span);
+    let title = (from..first).find_map(|row| single(grid, row)).map(|cell| cell.span);
     let foreign = (first..end).any(|row| grid.filled(row).any(|cell| is_foreign(grid.text(cell))));
     let columns = (0..grid.columns()).filter_map(|column| read_column(grid, first, end, column)).collect();
     Some(Header { end, columns, title, foreign })
@@ -170,9 +173,37 @@ pub(super) fn is_repeated(grid: &Grid<'_>, row: u32, columns: &[Column]) -> bool
             >= 2
 }
 
+/// The row in which another table begins inside this one, as in sheets: its header names other columns,
+/// one of them with amounts; rows of its title belong to it.
+pub(super) fn next_part(grid: &Grid<'_>, row: u32, columns: &[Column]) -> bool {
+    let header = (row..grid.rows().min(row + TITLE_ROWS))
+        .find(|&below| is_header(grid, below) || single(grid, below).is_none());
+    let Some(header) = header.filter(|&header| is_header(grid, header)) else { return false };
+    let known = |column_idx: u32| columns.iter().find(|column| column.column_idx == column_idx);
+    let (mut roles, mut pays, mut differs) = (0, false, false);
+    for cell in grid.filled(header) {
+        let text = grid.text(cell);
+        let Some(meaning) = meaning(text) else { continue };
+        roles += 1;
+        let of_amounts = meaning.role.is_part()
+            || matches!(meaning.role, ColumnRole::Amount | ColumnRole::Price | ColumnRole::Quantity);
+        if of_amounts {
+            pays = true;
+            differs |= known(cell.column_idx).is_none_or(|column| {
+                let unit = unit::in_header(text).zip(column.unit);
+                !same_role(meaning.role, column.role) || unit.is_some_and(|(here, there)| here != there)
+            });
+        }
+    }
+    pays && roles >= 3 && differs
+}
+
 /// Roles before and after the columns were looked at together.
 fn same_role(meant: ColumnRole, settled: ColumnRole) -> bool {
     meant == settled
         || matches!((meant, settled), (ColumnRole::Category | ColumnRole::Content, ColumnRole::Name))
-        || (meant == ColumnRole::Amount && (settled.is_part() || settled == ColumnRole::GroupSum))
+        || (meant == ColumnRole::Name && settled == ColumnRole::Category)
+        || (meant == ColumnRole::Part && settled == ColumnRole::Amount)
+        || (meant == ColumnRole::Amount
+            && (settled.is_part() || matches!(settled, ColumnRole::GroupSum | ColumnRole::OtherAmount)))
 }

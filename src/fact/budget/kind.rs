@@ -73,15 +73,15 @@ pub(super) fn kind(document: &Document, budget: &Budget, chapter: Chapter) -> Op
     if chapter == Chapter::Elsewhere {
         return Some(BudgetTableKind::Other);
     }
-    let years = budget.columns.iter().filter(|column| column.role == ColumnRole::Year).count();
-    if years >= 2 || names_are(document, budget, column::is_year) {
-        return Some(BudgetTableKind::Yearly);
-    }
     let of_sources = budget.columns.iter().any(|column| {
         column.role == ColumnRole::Name && document.slice(column.header).trim_end().ends_with("来源")
     });
     if of_sources || has(ColumnRole::Source) || names_are(document, budget, is_source) {
         return Some(BudgetTableKind::Funding);
+    }
+    let years = budget.columns.iter().filter(|column| column.role == ColumnRole::Year).count();
+    if years >= 2 || names_are(document, budget, column::is_year) {
+        return Some(BudgetTableKind::Yearly);
     }
     let is_detail = has(ColumnRole::Price) || has(ColumnRole::Quantity) || is_of_one_class(budget);
     Some(if is_detail { BudgetTableKind::Detail } else { BudgetTableKind::Summary })

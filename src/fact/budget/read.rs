@@ -5,7 +5,7 @@ use super::grid::Grid;
 use super::header::{self, Header};
 use super::kind::{self, Chapter};
 use super::line::Reader;
-use super::{Budget, BudgetLine, Fen, LineKind, class, group, settle, unit};
+use super::{Budget, BudgetLine, Fen, LineKind, amount, class, group, settle, unit};
 use crate::document::{BlockKind, Document, TableId};
 use crate::lexicon::Lexicon;
 use crate::span::Span;
@@ -61,7 +61,9 @@ fn read(document: &Document, lexicon: &Lexicon, units: &BTreeMap<TableId, Fen>) 
             continue;
         }
         open = None;
-        if let Some((budget, first)) = context.begin() {
+        let mut from = 0;
+        while let Some((budget, first)) = context.begin(from) {
+            from = first.end;
             open = Some(first);
             budgets.push(budget);
         }
@@ -76,6 +78,8 @@ struct Open {
     width: u32,
     /// Unit of amounts that the table states for itself.
     unit: Option<Fen>,
+    /// The row at which reading stopped: another table begins there, or this one ends.
+    end: u32,
 }
 
 struct Context<'c, 'd> {
@@ -88,17 +92,20 @@ struct Context<'c, 'd> {
 }
 
 impl Context<'_, '_> {
-    /// The budget that begins with this table.
-    fn begin(&self) -> Option<(Budget, Open)> {
+    /// The budget that begins in a row of this table: the first, or one where another ended.
+    fn begin(&self, from: u32) -> Option<(Budget, Open)> {
+        if from >= self.grid.rows() {
+            return None;
+        }
         let table = &self.document.tables[self.id as usize];
-        let found = header::find(self.grid);
+        let found = header::find(self.grid, from);
         if found.as_ref().is_some_and(|header| header.foreign) {
             return None;
         }
         let title = self.title(found.as_ref());
-        let stated = self.stated_inside().or_else(|| unit::around(self.document, table, title));
+        let stated = self.stated_inside(from).or_else(|| unit::around(self.document, table, title));
         let default = stated.or(self.unit);
-        let (columns, from, strong) = match &found {
+        let (columns, first_line, strong) = match &found {
             Some(header) => {
                 let strong = header
                     .columns
@@ -108,7 +115,7 @@ impl Context<'_, '_> {
             }
             None => {
                 let chapter = kind::chapter(self.document, self.lexicon, table.span);
-                if chapter != Chapter::Costs {
+                if chapter != Chapter::Costs || from > 0 {
                     return None;
                 }
                 (settle::without_header(self.grid, default)?, 0, false)
@@ -120,14 +127,15 @@ impl Context<'_, '_> {
         let mut budget =
             Budget { table: self.id, title, columns, strong_header: strong, ..Budget::default() };
         budget.unit = amount_unit(&budget.columns).or(default);
-        let mut open = Open { table: self.id, width: self.grid.columns(), unit: budget.unit };
-        self.read_lines(&mut budget, &mut open, from);
+        let mut open =
+            Open { table: self.id, width: self.grid.columns(), unit: budget.unit, end: first_line };
+        self.read_lines(&mut budget, &mut open, first_line);
         Some((budget, open))
     }
 
     /// The unit in a row of its own: `单位：万元`.
-    fn stated_inside(&self) -> Option<Fen> {
-        (0..self.grid.rows().min(TOP_ROWS)).find_map(|row| {
+    fn stated_inside(&self, from: u32) -> Option<Fen> {
+        (from..self.grid.rows().min(from + TOP_ROWS)).find_map(|row| {
             self.grid.filled(row).take(3).find_map(|cell| unit::in_line(self.grid.text(cell)))
         })
     }
@@ -146,21 +154,29 @@ impl Context<'_, '_> {
     /// Whether this table carries on the one before: nothing between them, as many columns, no header
     /// of its own or the same again, and no sum of all before it.
     fn goes_on(&self, budget: &Budget, last: &Open) -> bool {
-        if last.table + 1 != self.id || last.width != self.grid.columns() || budget.total().is_some() {
+        if last.table + 1 != self.id || last.width != self.grid.columns() {
             return false;
         }
         let table = &self.document.tables[self.id as usize];
         if table.nested_in.is_some() || !self.is_adjacent(last.table) {
             return false;
         }
-        match header::find(self.grid) {
-            None => true,
+        match header::find(self.grid, 0) {
+            None => budget.total().is_none() || self.has_amount(budget),
             Some(header) => {
-                header.title.is_none()
+                budget.total().is_none()
+                    && header.title.is_none()
                     && !header.foreign
                     && header::is_repeated(self.grid, header.end - 1, &budget.columns)
             }
         }
+    }
+
+    /// Whether the first row holds an amount where the budget's amounts stand.
+    fn has_amount(&self, budget: &Budget) -> bool {
+        let column = budget.columns.iter().find(|column| column.role == ColumnRole::Amount);
+        let cell = column.and_then(|column| self.grid.own(0, column.column_idx));
+        cell.is_some_and(|cell| amount::money(self.grid.text(cell), None).is_some())
     }
 
     fn is_adjacent(&self, last: TableId) -> bool {
@@ -183,7 +199,11 @@ impl Context<'_, '_> {
         let counted = quantity.and_then(|column| counted(self.document.slice(column.header)));
         let reader =
             Reader { grid: self.grid, table: self.id, columns: &budget.columns, unit: open.unit, counted };
-        let mut lines: Vec<_> = (from..self.grid.rows()).filter_map(|row| reader.read(row)).collect();
+        let end = (from..self.grid.rows())
+            .find(|&row| header::next_part(self.grid, row, &budget.columns))
+            .unwrap_or(self.grid.rows());
+        open.end = end;
+        let mut lines: Vec<_> = (from..end).filter_map(|row| reader.read(row)).collect();
         carry_categories(&mut lines);
         budget.lines.append(&mut lines);
     }

@@ -142,6 +142,47 @@ fn a_table_goes_on_in_the_next() {
 }
 
 #[test]
+fn one_table_may_hold_several() {
+    let (document, found) = {
+        let document = document(&[
+            Heading("投资概算"),
+            Table(&[
+                &["一、硬件清单（万元）", ">", ">", ">"],
+                &["序号", "名称", "数量", "金额"],
+                &["1", "服务器", "2", "12"],
+                &["", "合计", "", "12"],
+                &["", "", "", ""],
+                &["二、其他费用（元）", ">", ">", ">"],
+                &["序号", "费用名称", "费用", "备注"],
+                &["1", "监理费", "30000", ""],
+                &["", "合计", "30000", ""],
+            ]),
+        ]);
+        let found = budgets(&document);
+        (document, found)
+    };
+    assert_eq!(found.len(), 2);
+    assert_eq!(names(&document, &found[0]), ["服务器", "合计"]);
+    assert_eq!(names(&document, &found[1]), ["监理费", "合计"]);
+    assert_eq!(amounts(&found[1])[0], Some(30_000));
+    assert_eq!(shown(&document, &found, &audit(&document, &found)), NOTHING);
+}
+
+#[test]
+fn a_table_goes_on_behind_the_sum_of_a_part() {
+    let document = document(&[
+        Heading("投资概算"),
+        Table(&[&["序号", "名称", "金额（万元）"], &["1", "服务器", "5"], &["", "合计", "5"]]),
+        Furniture("12"),
+        Table(&[&["2", "监理费", "6"], &["", "总计", "11"]]),
+    ]);
+    let found = budgets(&document);
+    assert_eq!(found.len(), 1);
+    assert_eq!(kinds(&found[0])[1], LineKind::Subtotal);
+    assert_eq!(shown(&document, &found, &audit(&document, &found)), NOTHING);
+}
+
+#[test]
 fn a_new_table_is_not_the_old_one_going_on() {
     let first: &[&[&str]] = &[&["序号", "名称", "金额（万元）"], &["1", "服务器", "5"], &["", "合计", "5"]];
     let other: &[&[&str]] = &[&["序号", "名称", "金额（万元）"], &["1", "监理费", "6"], &["", "合计", "6"]];
