@@ -151,7 +151,8 @@ impl Sample<'_, '_> {
             let Some(sum) = self.fen(row, sum).filter(|&sum| sum != 0) else { continue };
             known += 1;
             let parts: Vec<i64> = parts.iter().filter_map(|part| self.fen(row, part)).collect();
-            fits += u32::from(!parts.is_empty() && parts.iter().sum::<i64>() == sum);
+            fits +=
+                u32::from(!parts.is_empty() && parts.iter().copied().fold(0_i64, i64::saturating_add) == sum);
         }
         fits > 0 && fits * 2 >= known
     }

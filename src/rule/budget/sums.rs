@@ -159,7 +159,8 @@ fn message(reading: &Reading, check: &SumCheck) -> String {
             return format!("{line}写 {printed}，数额过大，疑单位应为元而不是万元");
         }
     };
-    let difference = check.computed.zip(check.printed.amount).map(|(a, b)| Fen((a.0 - b.0).abs()));
+    let difference =
+        check.computed.zip(check.printed.amount).map(|(a, b)| Fen(a.0.saturating_sub(b.0).saturating_abs()));
     match check.result {
         SumResult::Rounding => {
             format!("{statement}，相差 {}，可能是四舍五入，需核实", show(difference))

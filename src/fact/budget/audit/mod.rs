@@ -133,7 +133,8 @@ fn drop_consequences(checks: &mut Vec<SumCheck>) {
         }
         let held: Vec<usize> =
             checks[at].addends.iter().filter_map(|addend| wrong.get(&addend.span).copied()).collect();
-        let excess = held.iter().filter_map(|&product| excess(&checks[product])).sum::<i64>();
+        let excess =
+            held.iter().filter_map(|&product| excess(&checks[product])).fold(0_i64, i64::saturating_add);
         if excess != 0 && excess_of_sum(&checks[at]) == Some(excess) {
             dropped[at] = true;
             let side = checks[at].printed.clone();
@@ -146,12 +147,12 @@ fn drop_consequences(checks: &mut Vec<SumCheck>) {
 
 /// By how much a printed product is too large.
 fn excess(product: &SumCheck) -> Option<i64> {
-    Some(product.printed.amount?.0 - product.computed?.0)
+    Some(product.printed.amount?.0.saturating_sub(product.computed?.0))
 }
 
 /// By how much the lines of a sum are larger than it.
 fn excess_of_sum(sum: &SumCheck) -> Option<i64> {
-    Some(sum.computed?.0 - sum.printed.amount?.0)
+    Some(sum.computed?.0.saturating_sub(sum.printed.amount?.0))
 }
 
 /// One budget with what is needed to speak of it.

@@ -10,8 +10,8 @@ use crate::fact::budget::{
 const MOST_SHOWN: usize = 6;
 /// Lines that a head without number is compared with.
 const LONGEST_RUN: usize = 100;
-/// Lines looked at for all sums of a table; a table of 2,000 lines with 500 sums needs half of it.
-const MOST_WORK: usize = 2_000_000;
+/// Lines looked at for all sums of a table; 2,000 lines with 200 sums need less than half of it.
+const MOST_WORK: usize = 1_000_000;
 
 /// Half 分 that rounding of `count` addends and of their sum can explain.
 pub(super) fn halves(addend_precision: i64, count: usize, sum_precision: i64) -> i64 {

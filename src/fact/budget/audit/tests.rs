@@ -413,3 +413,90 @@ fn amounts_are_shown_as_people_write_them() {
         assert_eq!(Fen(fen).show(unit.map(Fen)), shown);
     }
 }
+
+// ---------------------------------------------------------------- any table
+
+/// Whatever stands in a table, reading and checking it ends, and says the same again.
+#[test]
+fn any_table_can_be_read_and_checked() {
+    const WORDS: [&str; 34] = [
+        "序号",
+        "名称",
+        "类别",
+        "数量",
+        "单价（元）",
+        "金额（万元）",
+        "合计",
+        "小计",
+        "2026年",
+        "备注",
+        "一",
+        "（一）",
+        "1",
+        "1.1",
+        "12.5",
+        "-3",
+        "99999999999999999",
+        "0.000001",
+        "服务器",
+        "监理费",
+        "其中：甲",
+        "一至三合计",
+        "",
+        "—",
+        "待定",
+        "6%",
+        "2×12个月",
+        "壹佰万元整",
+        "12\n10",
+        ">",
+        "^",
+        "单位：元",
+        "总投资（一+二）",
+        "¥5,000",
+    ];
+    const HEADER: [&str; 7] = ["名称", "金额（万元）", "数量", "单价（元）", "合计", "2026年", "备注"];
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut random = |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    let mut found = 0;
+    for _ in 0..1_500 {
+        let width = 2 + random(5);
+        let mut rows: Vec<Vec<&str>> = vec![HEADER[..width].to_vec()];
+        for row in 0..random(12) {
+            let mut cells: Vec<&str> = (0..width).map(|_| WORDS[random(WORDS.len())]).collect();
+            cells[0] = if matches!(cells[0], ">" | "^") { "1" } else { cells[0] };
+            if row == 0 || cells.contains(&">") {
+                cells.iter_mut().filter(|cell| **cell == "^").for_each(|cell| *cell = "2");
+            }
+            rows.push(cells);
+        }
+        let rows: Vec<&[&str]> = rows.iter().map(Vec::as_slice).collect();
+        let document = document(&[Heading("投资概算"), Table(&rows), Table(&rows)]);
+        let budgets = budgets(&document);
+        let checks = audit(&document, &budgets);
+        assert_eq!(checks, audit(&document, &budgets));
+        for check in &checks {
+            assert!(check.budget_idx < budgets.len());
+            assert!(check.line_idx.is_none_or(|at| at < budgets[check.budget_idx].lines.len()));
+        }
+        found += checks.len();
+    }
+    assert!(found > 500, "the tables are not all alike: {found}");
+}
+
+/// A table of nothing but sums is not added up forever.
+#[test]
+fn work_is_bounded() {
+    let mut rows: Vec<&[&str]> = vec![&["名称", "金额（万元）"]];
+    for _ in 0..3_000 {
+        rows.push(&["甲", "1"]);
+        rows.push(&["小计", "2"]);
+    }
+    let said = complaints(&rows);
+    assert!(said.last().is_some_and(|last| last.ends_with("Total Unchecked")), "{:?}", said.last());
+}
