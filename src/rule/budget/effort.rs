@@ -1,6 +1,6 @@
 //! Does development say how much work it is.
 
-use super::{Entry, absent, cost_sections, entries};
+use super::{Entry, absent, cost_sections, entries, has_amounts};
 use crate::fact::budget::{LineClass, LineKind};
 use crate::fact::{Quantity, Value};
 use crate::finding::Place;
@@ -32,7 +32,9 @@ const UNITS: &[&str] = &[
 const NEAR: u32 = 180;
 
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
+    let priced = has_amounts(case);
     let lines: Vec<Entry<'_>> = entries(case)
+        .filter(|entry| !priced || entry.budget.has_amounts())
         .filter(|entry| entry.line.class == Some(LineClass::Development) && entry.line.kind == LineKind::Item)
         .collect();
     let (with, without): (Vec<&Entry<'_>>, Vec<&Entry<'_>>) =

@@ -2,7 +2,7 @@
 
 use super::{Entry, absent, entries, has_amounts};
 use crate::document::{BlockKind, Document};
-use crate::fact::budget::{BudgetTableKind, ColumnRole, LineClass, LineKind, core_name};
+use crate::fact::budget::{BudgetTableKind, ColumnRole, LineClass, LineKind, core_name, short_name};
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
 use crate::span::Span;
@@ -111,7 +111,11 @@ fn lacks(entry: &Entry<'_>) -> String {
         return format!("{}只有总额，没有逐项列出设备和软件的型号、配置", entry.words());
     }
     let has = |role| entry.budget.columns.iter().any(|column| column.role == role);
-    if has(ColumnRole::Model) || has(ColumnRole::Configuration) {
+    let says_something = |span: &&Span| entry.text(**span).chars().any(char::is_alphanumeric);
+    if let Some(&empty) = entry.line.specification.iter().find(says_something) {
+        let written = short_name(entry.text(empty));
+        format!("{}只写了“{written}”，没有型号和配置", entry.words())
+    } else if has(ColumnRole::Model) || has(ColumnRole::Configuration) {
         format!("{}的型号、配置一栏为空", entry.words())
     } else {
         format!("{}没有写参考型号和配置，清单中也没有这样的列", entry.words())

@@ -111,6 +111,11 @@ fn devices_and_software_have_models() {
                 Verdict::Inapplicable,
                 &[],
             ),
+            (
+                &goods("| 1 | 应用服务器 | 国产 | 2 | 6 | 12 |"),
+                Verdict::Silent,
+                &["第 2 行“应用服务器”只写了“国产”，没有型号和配置"],
+            ),
         ],
     );
 }

@@ -118,11 +118,12 @@ pub fn audit(document: &Document, budgets: &[Budget]) -> Vec<SumCheck> {
     checks
 }
 
-/// A sum that is right if the products in its lines were is no fault of its own: it becomes a further
-/// place of the product that is wrong.
+/// A sum that is right if the amounts of its lines were is no fault of its own: it becomes a further place
+/// of the product, or of the row, that is wrong.
 fn drop_consequences(checks: &mut Vec<SumCheck>) {
     let wrong: BTreeMap<Span, usize> = (0..checks.len())
-        .filter(|&at| checks[at].kind == SumKind::Product && checks[at].result == SumResult::Differ)
+        .filter(|&at| matches!(checks[at].kind, SumKind::Product | SumKind::Row))
+        .filter(|&at| checks[at].result == SumResult::Differ)
         .map(|at| (checks[at].printed.span, at))
         .collect();
     let mut dropped = vec![false; checks.len()];

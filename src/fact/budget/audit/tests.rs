@@ -314,6 +314,9 @@ fn columns_of_years_add_up_both_ways() {
     let row: &[&[&str]] =
         &[header, &["开发", "40", "50", "100"], &["监理", "1", "2", "3"], &["合计", "41", "52", "103"]];
     assert_eq!(complaints(row), ["2 Row Differ", "4 Row Differ"]);
+    let amount: &[&[&str]] =
+        &[header, &["开发", "40", "60", "105"], &["监理", "1", "2", "3"], &["合计", "41", "62", "103"]];
+    assert_eq!(complaints(amount), ["2 Row Differ"], "the sum of all is right");
     let column: &[&[&str]] =
         &[header, &["开发", "40", "60", "100"], &["监理", "1", "2", "3"], &["合计", "51", "52", "103"]];
     assert_eq!(complaints(column), ["4 Column Differ", "4 Column Differ"]);
