@@ -66,7 +66,11 @@ fn structured(text: &str) -> Option<u64> {
         } else if let Some(unit) = unit(character) {
             number.unit(unit, !matches!(character, '拾' | '佰' | '仟'))?;
         } else {
-            number.close(if matches!(character, '万' | '萬') { 10_000 } else { 100_000_000 })?;
+            number.close(match character {
+                '万' | '萬' => 10_000,
+                '亿' | '億' => 100_000_000,
+                _ => return None,
+            })?;
         }
     }
     number.finish()

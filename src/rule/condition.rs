@@ -3,7 +3,7 @@
 use super::duration::Period;
 use super::sense::Mood;
 use super::{Case, Names};
-use crate::fact::budget::{LineClass, LineKind};
+use crate::fact::budget::{LineClass, LineKind, project_total};
 use crate::fact::{FactName, Fen};
 use crate::finding::Place;
 use serde::Deserialize;
@@ -72,7 +72,8 @@ impl Condition {
 fn budget_has(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     let mut budgets = false;
     for (idx, reading) in case.readings.iter().enumerate() {
-        for line in reading.budgets.iter().flat_map(|budget| &budget.lines) {
+        let plans = reading.budgets.iter().filter(|budget| budget.is_plan());
+        for line in plans.flat_map(|budget| &budget.lines) {
             budgets = true;
             if line.kind != LineKind::Total && line.class.is_some_and(|class| classes.contains(&class)) {
                 return Truth::Yes(vec![case.place(idx, line.name)]);
@@ -90,9 +91,15 @@ fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     let (mut of_class, mut all) = (0_i64, 0_i64);
     let mut places = Vec::new();
     for (idx, reading) in case.readings.iter().enumerate() {
-        for line in
-            reading.budgets.iter().flat_map(|budget| &budget.lines).filter(|line| line.kind == LineKind::Item)
-        {
+        // A table of kinds of cost and the tables that detail it pay for the same things once.
+        let all_costs = project_total(&reading.budgets).map(|total| total.budget_idx);
+        let counted = reading
+            .budgets
+            .iter()
+            .enumerate()
+            .filter(|(at, budget)| all_costs.map_or(budget.is_plan(), |all_costs| all_costs == *at));
+        let lines = counted.flat_map(|(_, budget)| &budget.lines);
+        for line in lines.filter(|line| line.kind == LineKind::Item) {
             let Some(Fen(amount)) = line.amount else { continue };
             all = all.saturating_add(amount);
             if line.class.is_some_and(|class| classes.contains(&class)) {
