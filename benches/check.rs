@@ -2,8 +2,6 @@
 //!
 //! Whole processes against other programs: `python3 benches/process.py`.
 
-#![expect(missing_docs, reason = "a benchmark has no readers of its documentation")]
-
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::io::Write as _;

@@ -310,7 +310,7 @@ fn without_inner_spaces(text: &str) -> String {
 
 fn is_name(text: &str, shortest: usize) -> bool {
     const LONGEST: usize = 60;
-    const NO_NAMES: [&str; 17] = [
+    const NO_NAMES: [&str; 16] = [
         "填写",
         "此处",
         "请",
