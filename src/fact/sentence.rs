@@ -381,8 +381,8 @@ fn is_general_level(scope: &Scope<'_>, place: &Hit, sentence: (usize, usize)) ->
     let others = ["政务云", "云平台", "数据中心", "机房", "云服务商", "测评机构", "服务商", "投标人"];
     let passed = ["已通过", "通过了", "具备", "具有", "已完成", "取得", "获得"];
     let conditions = ["分为", "如果", "划分为", "五个等级", "五个级别", "不同等级", "应当按照"];
-    let of_others = others.iter().any(|word| sentence.contains(word))
-        && passed.iter().any(|word| before.contains(word));
+    let of_others =
+        others.iter().any(|word| sentence.contains(word)) && passed.iter().any(|word| before.contains(word));
     of_others || conditions.iter().any(|word| sentence.contains(word))
 }
 

@@ -22,6 +22,9 @@ pub struct StatementRule {
     /// Concepts of the sections in which to look first; a statement elsewhere counts as well.
     #[serde(default, rename = "in")]
     pub within: Vec<String>,
+    /// What the subject without the rest of the statement is worth.
+    #[serde(default)]
+    pub subject_alone: SubjectAlone,
     /// Whether the title of a cited document is a statement.
     #[serde(default)]
     pub titles: bool,
@@ -36,6 +39,17 @@ pub enum Scope {
     Sentence,
     /// Each in a statement of its own, anywhere.
     Document,
+}
+
+/// What the subject of a statement is worth when the rest is not said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SubjectAlone {
+    /// A near miss that a person looks at.
+    #[default]
+    Doubtful,
+    /// Nothing: the word is common and means something else as often.
+    Nothing,
 }
 
 /// Everything that was said about the subject.
@@ -57,8 +71,9 @@ impl StatementRule {
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
             senses.iter().take(3).map(|(idx, sense)| case.place(*idx, sense.unit)).collect()
         };
-        match (said.full.first(), said.bare_denials.first(), said.reasoned_denials.first()) {
-            (Some(&(_, _)), Some(&(idx, denial)), _) => {
+        let denial = said.bare_denials.first().or(said.reasoned_denials.first());
+        match (said.full.first(), denial, said.bare_denials.first()) {
+            (Some(_), Some(&(idx, denial)), _) => {
                 let place = case.place(idx, denial.unit);
                 let mut remark =
                     Remark::new(format!("关于{subject}的说法前后不一：一处写有，一处否定"), Some(place));
@@ -71,12 +86,12 @@ impl StatementRule {
                 outcome
             }
             (Some(_), None, _) => self.met(case, &subject, &said, all(&said.full)),
-            (None, Some(&(idx, denial)), _) => {
+            (None, _, Some(&(idx, denial))) => {
                 Outcome::new(Verdict::Contradicted, format!("文中否定了{subject}，没有说明理由")).say(
                     Remark::new(format!("写明没有{subject}，未说明理由"), Some(case.place(idx, denial.unit))),
                 )
             }
-            (None, None, Some(&(idx, denial))) => {
+            (None, Some(&(idx, denial)), None) => {
                 Outcome::new(Verdict::Explained, format!("说明了不具备{subject}的理由，是否成立由人工判断"))
                     .say(Remark::new(
                         format!("{subject}：作者说明了例外，理由需人工判断"),
@@ -113,7 +128,7 @@ impl StatementRule {
     fn not_said(&self, case: &Case<'_>, subject: &str, said: &Said) -> Outcome {
         let wanted: Vec<String> = self.says.iter().skip(1).map(|set| case.set_title(set)).collect();
         match said.partial.first() {
-            Some(&(idx, sense)) if !wanted.is_empty() => {
+            Some(&(idx, sense)) if !wanted.is_empty() && self.subject_alone == SubjectAlone::Doubtful => {
                 let place = case.place(idx, sense.unit);
                 let mut outcome = Outcome::new(
                     Verdict::Doubtful,

@@ -83,13 +83,21 @@ fn outcome(case: &Case<'_>, goals: Found, indicators: Vec<Place>, vague: Vec<Pla
     outcome
 }
 
-/// The sections that lie in no other of them, so that nothing is counted twice.
-fn outermost(case: &Case<'_>, found: Vec<Found>) -> Vec<Found> {
+/// The sections that lie in no other of them, so that nothing is counted twice. A chapter that also holds
+/// something else (建设目标与建设内容) gives way to the section inside it that holds the goals alone.
+fn outermost(case: &Case<'_>, mut found: Vec<Found>) -> Vec<Found> {
     let span = |f: &Found| case.readings[f.reading_idx].document.sections[f.section as usize].span;
-    let inside = |a: &Found, b: &Found| {
-        a.reading_idx == b.reading_idx && a.section != b.section && span(b).contains(span(a))
+    let is_mixed = |f: &Found| case.readings[f.reading_idx].headings[f.section as usize].certain.len() > 1;
+    let holds = |outer: &Found, inner: &Found| {
+        outer.reading_idx == inner.reading_idx
+            && outer.section != inner.section
+            && span(outer).contains(span(inner))
     };
-    found.iter().filter(|a| !found.iter().any(|b| inside(a, b))).copied().collect()
+    let all = found.clone();
+    found.retain(|outer| {
+        !(is_mixed(outer) && all.iter().any(|inner| holds(outer, inner) && !is_mixed(inner)))
+    });
+    found.iter().filter(|inner| !found.iter().any(|outer| holds(outer, inner))).copied().collect()
 }
 
 /// Sentences of the text and rows of the tables under a heading.

@@ -54,7 +54,8 @@ fn fixture(name: &str) -> Vec<u8> {
 }
 
 fn review(name: &str, bytes: Vec<u8>) -> PackageReview {
-    let outline = Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
+    let outline =
+        Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
     let package = Package {
         name: "t".into(),
         path: name.into(),

@@ -39,7 +39,12 @@ pub(super) enum NoteKind {
 /// A paragraph or table, ready for the document.
 #[derive(Clone, Debug)]
 pub(super) enum Item {
-    Paragraph { text: String, draft: Draft, story: Story, indent: Indent },
+    Paragraph {
+        text: String,
+        draft: Draft,
+        story: Story,
+        indent: Indent,
+    },
     Table(TableDraft, Origin),
     /// A picture, a chart or shapes.
     Drawing,
