@@ -90,7 +90,11 @@ fn is_cut(items: &[Item]) -> bool {
         }
     }
     let [[whole, whole_indented], [open, open_indented]] = behind;
+    // A list without full stops has no sentence that a cut could have left unfinished.
+    let ended =
+        items.iter().filter_map(running_text).filter(|(text, _)| text.trim_end().ends_with('。')).count();
     cuts >= FEWEST_CUTS
+        && ended * 4 >= cuts
         && cuts * 100 >= long * CUTS_IN_A_HUNDRED
         && open_indented * 4 <= open
         && whole_indented * 5 >= whole * 2
