@@ -16,6 +16,8 @@ pub enum Condition {
     BudgetHas(Vec<LineClass>),
     /// More than half of the budget pays for these.
     BudgetMostly(Vec<LineClass>),
+    /// The package tells what the project costs: a table of costs, or a total in the text.
+    Priced,
     /// The project takes longer than this, `6 个月`.
     PeriodOver(Period),
     /// The text says a term of the set, not denied.
@@ -43,6 +45,7 @@ impl Condition {
         let truth = match self {
             Self::BudgetHas(classes) => budget_has(case, classes),
             Self::BudgetMostly(classes) => budget_mostly(case, classes),
+            Self::Priced => priced(case),
             Self::PeriodOver(bound) => period_over(case, bound),
             Self::Says(set) => says(case, set),
             Self::Marked(set) => marked(case, set),
@@ -64,7 +67,9 @@ impl Condition {
                 concepts: Vec::new(),
                 term_sets: conditions.iter().flat_map(|condition| condition.names().term_sets).collect(),
             },
-            Self::BudgetHas(_) | Self::BudgetMostly(_) | Self::PeriodOver(_) => Names::default(),
+            Self::BudgetHas(_) | Self::BudgetMostly(_) | Self::Priced | Self::PeriodOver(_) => {
+                Names::default()
+            }
         }
     }
 }
@@ -112,6 +117,18 @@ fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
         (0, _) => Truth::Unknown("没有读到费用表中的金额，不能确定费用构成".into()),
         (all, part) if part > all / 2 => Truth::Yes(places),
         _ => Truth::No("这类费用不超过总费用的一半".into()),
+    }
+}
+
+fn priced(case: &Case<'_>) -> Truth {
+    let table = case.readings.iter().enumerate().find_map(|(idx, reading)| {
+        let budget = reading.budgets.iter().find(|budget| budget.is_plan())?;
+        Some(case.place(idx, reading.document.tables[budget.table as usize].span))
+    });
+    let total = || case.named(FactName::TotalInvestment).next().map(|(idx, fact)| case.place(idx, fact.span));
+    match table.or_else(total) {
+        Some(place) => Truth::Yes(vec![place]),
+        None => Truth::No("没有费用表，也没有写明总投资".into()),
     }
 }
 

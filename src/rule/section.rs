@@ -367,15 +367,16 @@ impl Case<'_> {
 
     /// The chapters that are there, for a reader who knows the document.
     fn headings_shown(&self) -> String {
-        let mut titles = Vec::new();
+        let mut titles: Vec<&str> = Vec::new();
         for reading in self.readings {
             let document = &reading.document;
-            let top = document.sections.iter().skip(1).map(|s| s.level).min().unwrap_or(1);
-            for (id, section) in document.sections.iter().enumerate().skip(1) {
-                if section.level <= top + 1 && (section.level == top || titles.len() < HEADINGS_SHOWN / 2) {
-                    titles.push(document.heading(u32::try_from(id).unwrap_or(0)).trim().to_owned());
-                }
-            }
+            let of_level =
+                |level: u8| document.sections.iter().filter(|section| section.level == level).count();
+            // A level with one or two headings is the document's title, not its chapters.
+            let chapters = (1..=9).find(|&level| of_level(level) >= 3).unwrap_or(1);
+            let is_chapter = |id: &u32| document.sections[*id as usize].level == chapters;
+            let ids = (1..u32::try_from(document.sections.len()).unwrap_or(0)).filter(is_chapter);
+            titles.extend(ids.map(|id| document.heading(id).trim()));
         }
         if titles.is_empty() {
             return "文中没有识别出标题".into();
