@@ -8,11 +8,10 @@ use std::collections::BTreeMap;
 
 /// Numbered lines of one style that follow each other without anything between them are a list.
 pub(super) fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
-    let style = |c: &Candidate| c.numbering.as_ref().map(|n| n.style);
     let adjacent = |a: &Candidate, b: &Candidate| {
         (a.at + 1..b.at).all(|at| matches!(kinds[at], BlockKind::PageFurniture))
-            && style(a) == style(b)
-            && style(a).is_some()
+            && a.shape == b.shape
+            && a.shape.is_some()
     };
     let in_run = |i: usize| {
         found.get(i + 1).is_some_and(|next| adjacent(&found[i], next))
@@ -26,7 +25,7 @@ pub(super) fn drop_lists(text: &str, found: &mut Vec<Candidate>, drafts: &[Draft
             if told_twice[i] || unnumbered[i] || counts_on_from_text(text, candidate, found, drafts, kinds) {
                 return true;
             }
-            if style(candidate) == Some(NumberStyle::Chapter)
+            if candidate.shape.is_some_and(|shape| shape.style == NumberStyle::Chapter)
                 || drafts[candidate.at]
                     .draft
                     .size

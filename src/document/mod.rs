@@ -6,6 +6,8 @@
 //! [`Document::locate`] says a place in words that a reader can use.
 
 mod builder;
+mod contents;
+mod levels;
 mod lists;
 mod location;
 pub mod numbering;

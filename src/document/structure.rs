@@ -5,6 +5,8 @@
 //! is a list, not a row of empty chapters.
 
 use super::builder::DraftBlock;
+use super::contents::{has_leaders, is_contents_title, mark_contents};
+use super::levels::{Shape, lower_by_number, nest_by_number, place_candidates, raise_to_chapters, shape};
 use super::lists::drop_lists;
 use super::numbering::{self, NumberStyle, Numbering};
 use super::{BlockKind, DraftKind, HeadingEvidence};
@@ -25,7 +27,9 @@ pub(super) fn resolve(text: &str, drafts: &[DraftBlock]) -> Vec<BlockKind> {
     nest_by_number(&mut kinds);
     let marked = kinds.iter().filter(|kind| matches!(kind, BlockKind::Heading { .. })).count();
     let candidates = candidates(text, drafts, &kinds, marked >= MARKS_THAT_COVER);
-    place_candidates(&mut kinds, candidates);
+    place_candidates(text, drafts, &mut kinds, candidates);
+    lower_by_number(text, drafts, &mut kinds);
+    raise_to_chapters(&mut kinds);
     kinds
 }
 
@@ -74,102 +78,16 @@ fn is_caption(line: &str) -> bool {
         && !rest.starts_with(['所', '中', '为', '是', '给', '列', '可', '和', '、', '，', '）'])
 }
 
-/// `目录` with the lines behind it that end in a page number or lead to it by dots.
-fn mark_contents(text: &str, drafts: &[DraftBlock], kinds: &mut [BlockKind]) {
-    let mut at = 0;
-    while at < drafts.len() {
-        let line: String = text[drafts[at].span.range()].chars().filter(|c| !c.is_whitespace()).collect();
-        let opens = matches!(line.as_str(), "目录" | "目次") && !matches!(kinds[at], BlockKind::Table(_));
-        at += 1;
-        if !opens {
-            continue;
-        }
-        let lines = drafts[at..]
-            .iter()
-            .zip(&kinds[at..])
-            .take_while(|(block, kind)| {
-                **kind == BlockKind::Contents
-                    || (block.table.is_none() && is_contents_line(&text[block.span.range()]))
-            })
-            .count();
-        if lines > 0 {
-            kinds[at - 1] = BlockKind::Contents;
-            kinds[at..at + lines].fill(BlockKind::Contents);
-            at += lines;
-        }
-    }
-    for (block, kind) in drafts.iter().zip(kinds.iter_mut()) {
-        if *kind == BlockKind::Paragraph && has_leaders(&text[block.span.range()]) {
-            *kind = BlockKind::Contents;
-        }
-    }
-}
-
-/// Whether the line ends in a page number behind dots, a tab or spaces.
-fn is_contents_line(line: &str) -> bool {
-    let body = line
-        .trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X' | '-' | ' '))
-        .trim_end_matches(')');
-    body.len() < line.len()
-        && line.chars().count() <= 100
-        && !body.is_empty()
-        && (has_leaders(line)
-            || line.contains('\t')
-            || line[body.len()..].starts_with(' ')
-            || numbering::parse(line).is_some())
-}
-
-/// Dots that lead to a page number.
-fn has_leaders(line: &str) -> bool {
-    let ends_in_page =
-        line.trim_end().ends_with(|c: char| c.is_ascii_digit() || matches!(c, 'I' | 'V' | 'X' | ')'));
-    ends_in_page
-        && (line.contains("....")
-            || line.contains("……")
-            || line.contains("····")
-            || line.contains("．．．")
-            || line.contains(". . . "))
-}
-
-/// Puts `1.1` below `第一章`, and `1.1.1` below `1.1`, where the file marks both with one level.
-fn nest_by_number(kinds: &mut [BlockKind]) {
-    struct Open {
-        marked: u8,
-        level: u8,
-        parts: Vec<u32>,
-    }
-    let mut open: Vec<Open> = Vec::new();
-    for kind in kinds {
-        let BlockKind::Heading { level, numbering, .. } = kind else { continue };
-        let marked = *level;
-        let parts = numbering.as_ref().map_or(Vec::new(), nesting_parts);
-        let is_below = |above: &Open| {
-            above.marked == marked
-                && !above.parts.is_empty()
-                && parts.split_last().is_some_and(|(_, rest)| rest == above.parts)
-        };
-        while open.last().is_some_and(|above| above.marked >= marked && !is_below(above)) {
-            open.pop();
-        }
-        *level = open.last().map_or(marked, |above| marked.max(above.level.saturating_add(1)));
-        open.push(Open { marked, level: *level, parts });
-    }
-}
-
-/// The number as far as it tells who stands below whom.
-fn nesting_parts(numbering: &Numbering) -> Vec<u32> {
-    match numbering.style {
-        NumberStyle::Chapter | NumberStyle::Chinese | NumberStyle::Decimal(_) => numbering.parts.clone(),
-        _ => Vec::new(),
-    }
-}
-
 /// A paragraph that may be a heading that the file does not mark.
 #[derive(Debug)]
 pub(super) struct Candidate {
     /// Index of its draft.
     pub(super) at: usize,
     pub(super) numbering: Option<Numbering>,
+    /// How it is numbered.
+    pub(super) shape: Option<Shape>,
+    /// Font size in half points.
+    pub(super) size: Option<u16>,
     pub(super) evidence: HeadingEvidence,
 }
 
@@ -205,7 +123,11 @@ struct Around<'a> {
 fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> Option<Candidate> {
     let Around { body_size, covered, enclosing } = around;
     let line = &text[block.span.range()];
-    if line.contains('\n') || line.chars().count() > LONGEST_PATTERN_HEADING || !looks_like_title(line) {
+    if line.contains('\n')
+        || line.chars().count() > LONGEST_PATTERN_HEADING
+        || !looks_like_title(line)
+        || is_contents_title(line)
+    {
         return None;
     }
     let numbering = numbering::parse(line);
@@ -230,7 +152,8 @@ fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> O
         Some(n) => strong || stands_out || is_numbered_title(line, n),
         None => !covered && stands_out && line.chars().count() >= 2,
     };
-    accepted.then_some(Candidate { at, numbering, evidence })
+    let shape = shape(line, numbering.as_ref());
+    accepted.then_some(Candidate { at, numbering, shape, size: block.draft.size, evidence })
 }
 
 /// `1 概述`, `1. 概述`: a number of one part, and a short title without any punctuation.
@@ -287,51 +210,6 @@ fn common_size(text: &str, drafts: &[DraftBlock]) -> Option<u16> {
         }
     }
     weights.into_iter().max_by_key(|&(size, weight)| (weight, size)).map(|(size, _)| size)
-}
-
-/// Gives the candidates their levels: below the marked heading before them, and among themselves by
-/// the order in which their styles of numbers open.
-fn place_candidates(kinds: &mut [BlockKind], candidates: Vec<Candidate>) {
-    let mut open: Vec<Option<NumberStyle>> = Vec::new();
-    let mut marked_level = 0;
-    let mut candidates = candidates.into_iter().peekable();
-    for (at, kind) in kinds.iter_mut().enumerate() {
-        if let BlockKind::Heading { level, .. } = kind {
-            marked_level = *level;
-            open.clear();
-            continue;
-        }
-        let Some(candidate) = candidates.next_if(|candidate| candidate.at == at) else { continue };
-        let style = candidate.numbering.as_ref().map(|n| n.style);
-        if style == Some(NumberStyle::Chapter) {
-            marked_level = 0;
-            open.clear();
-        }
-        let depth = match open.iter().position(|known| *known == style) {
-            Some(depth) => depth,
-            None => open.iter().position(|known| rank(*known) > rank(style)).unwrap_or(open.len()),
-        };
-        open.truncate(depth);
-        open.push(style);
-        let level = marked_level.saturating_add(u8::try_from(depth + 1).unwrap_or(u8::MAX)).min(9);
-        *kind = BlockKind::Heading { level, numbering: candidate.numbering, evidence: candidate.evidence };
-    }
-}
-
-/// The usual order of the styles from the outside in; decides only where nesting does not show it.
-fn rank(style: Option<NumberStyle>) -> u8 {
-    match style {
-        Some(NumberStyle::Chapter | NumberStyle::Letter) => 0,
-        Some(NumberStyle::Section) => 1,
-        Some(NumberStyle::Chinese) => 2,
-        Some(NumberStyle::ChineseBracketed) => 3,
-        Some(NumberStyle::Article) => 4,
-        Some(NumberStyle::Decimal(depth)) => 4 + depth,
-        Some(NumberStyle::Arabic) => 5,
-        Some(NumberStyle::ArabicBracketed) => 12,
-        Some(NumberStyle::Circled) => 13,
-        None => 14,
-    }
 }
 
 #[cfg(test)]

@@ -97,6 +97,7 @@ fn is_cut(items: &[Item]) -> bool {
         && ended * 4 >= cuts
         && cuts * 100 >= long * CUTS_IN_A_HUNDRED
         && open_indented * 4 <= open
+        && whole > 0
         && whole_indented * 5 >= whole * 2
 }
 
@@ -119,10 +120,12 @@ mod tests {
         let line = "系统面向各部门提供统一的数据共享服务能力并支持按照主题目录";
         let mut items = Vec::new();
         for _ in 0..25 {
-            items.extend([paragraph(line, 400), paragraph("进行检索。", 0), paragraph("其他。", 400)]);
+            items.extend([paragraph(line, 400), paragraph("进行检索和申请使用，由主管部门审批。", 0)]);
+            items.push(paragraph("平台按月统计各部门目录更新情况并予以通报。", 400));
         }
         let joined = rejoin(items);
-        assert_eq!(texts(&joined)[..2], [format!("{line}进行检索。").as_str(), "其他。"]);
+        let whole = format!("{line}进行检索和申请使用，由主管部门审批。");
+        assert_eq!(texts(&joined)[..2], [whole.as_str(), "平台按月统计各部门目录更新情况并予以通报。"]);
         assert_eq!(joined.len(), 50);
     }
 

@@ -321,7 +321,8 @@ impl<'a> Walk<'a> {
                 }
             }
             Element::Picture => self.tally.pictures += 1,
-            Element::Drawing => self.items.push(Item::Drawing),
+            // Behind the paragraph or table that it stands in.
+            Element::Drawing => self.after.push(Item::Drawing),
             Element::EmbeddedObject => {
                 let program = tag.attribute("ProgID").unwrap_or_default();
                 let is_sheet = ["Excel.", "ET.", "Ket."].iter().any(|known| program.starts_with(known));
