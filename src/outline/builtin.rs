@@ -22,7 +22,6 @@ macro_rules! packs {
 
 /// The one list of shipped packs, by id.
 const PACKS: &[BuiltinPack] = packs![
-    "common/construction" in "outlines/common/construction.toml",
     "common/hygiene" in "outlines/common/hygiene.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
 ];
