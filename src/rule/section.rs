@@ -148,6 +148,7 @@ impl SectionsRule {
         let mut outcome = Outcome::new(Verdict::Met, "");
         let mut places: Vec<(Found, String)> = Vec::new();
         let mut absent = Vec::new();
+        let mut headings_told = false;
         for names in &self.all_of {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let title = names.first().map(|name| case.concept_title(name)).unwrap_or_default();
@@ -169,8 +170,11 @@ impl SectionsRule {
                     );
                 }
                 Chapter::Absent => {
-                    outcome = outcome
-                        .say(Remark::new(format!("缺少“{title}”章节；{}", case.headings_shown()), None));
+                    // The headings that are there help once; behind every lack they would drown it.
+                    let tail =
+                        if headings_told { String::new() } else { format!("；{}", case.headings_shown()) };
+                    headings_told = true;
+                    outcome = outcome.say(Remark::new(format!("缺少“{title}”章节{tail}"), None));
                     absent.push(title);
                 }
             }
