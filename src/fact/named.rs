@@ -1,8 +1,8 @@
 //! Document and its values → [`NamedFact`]s: what an amount, a length of time or a level is about,
 //! and the names of project and owner.
 //!
-//! Three places say so: a sentence ([`sentence`](super::sentence)), a label with its value in a cell,
-//! under a heading or behind a colon ([`label`](super::label)), and the cover ([`title`](super::title)).
+//! Three places say so: a sentence ([`sentence`]), a label with its value in a cell,
+//! under a heading or behind a colon ([`label`]), and the cover ([`title`]).
 
 use super::{Fact, FactName, NamedFact, label, sentence, title, values_in};
 use crate::document::{BlockKind, Document};

@@ -1,6 +1,6 @@
 //! The pack format → JSON Schema, for editors that complete and check TOML.
 //!
-//! Names and kinds of values are derived from the types that the loader itself uses ([`shape`]), so
+//! Names and kinds of values are derived from the types that the loader itself uses (`shape`), so
 //! the schema cannot fall behind a rule kind. Written by hand are only the descriptions and which
 //! fields of a pack and of a requirement must be there. The schema is somewhat wider than the loader:
 //! it does not know which fields of a rule are needed, and which concepts and term sets exist.

@@ -1,4 +1,4 @@
-//! Bytes → [`Document`], never an error: what could not be read is a [`Gap`](crate::gap::Gap).
+//! Bytes → [`Document`], never an error: what could not be read is a [`Gap`].
 
 pub mod archive;
 mod container;

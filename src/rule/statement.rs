@@ -147,10 +147,18 @@ impl StatementRule {
         let Some(subject) = self.says.first() else { return said };
         let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
         let preferred = case.sections_of(&names);
+        let stated =
+            |set: &String| case.all_senses(set).iter().any(|(_, sense)| sense.mood == Mood::Affirmed);
+        let stated_elsewhere = self.scope == Scope::Document && self.says.iter().skip(1).all(stated);
         for (idx, reading) in case.readings.iter().enumerate() {
             let all = Span::new(0, reading.document.text.len());
             for sense in case.senses(reading, subject, all).take(MOST_TERMS) {
-                let full = self.says.iter().skip(1).all(|set| self.supplies(case, idx, &sense, set));
+                let full = match self.scope {
+                    Scope::Sentence => {
+                        self.says.iter().skip(1).all(|set| self.supplies(case, idx, &sense, set))
+                    }
+                    Scope::Document => stated_elsewhere,
+                };
                 match sense.mood {
                     Mood::Foreign => {}
                     Mood::Title if !self.titles => {}

@@ -1,7 +1,7 @@
 //! Tables → [`Budget`]s: what is bought, how many, at what price, and what the printed sums say.
 //!
 //! [`read_budgets`] recognises the tables of costs by their header rows, finds the unit of their
-//! amounts and reads each row into a [`BudgetLine`]; [`audit`] does the sums over again. All of it
+//! amounts and reads each row into a [`BudgetLine`]; [`audit()`] does the sums over again. All of it
 //! in integers of 分.
 
 mod amount;
