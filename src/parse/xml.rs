@@ -58,19 +58,17 @@ impl Tag<'_> {
 
     /// The value of an attribute, named without its prefix.
     pub(super) fn attribute(&self, local: &str) -> Option<Cow<'_, str>> {
-        if self.start.attributes_raw().is_empty() {
-            return None;
+        let mut rest = self.start.attributes_raw();
+        loop {
+            let (name, value, behind) = split_attribute(rest)?;
+            let is_named =
+                name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'));
+            if is_named {
+                let plain = || quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value));
+                return Some(if value.contains('&') { plain() } else { Cow::Borrowed(value) });
+            }
+            rest = behind;
         }
-        let found = self.start.attributes().with_checks(false).map_while(Result::ok).find(|attribute| {
-            let name: &str = attribute.key.0;
-            name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
-        })?;
-        let value = found.value;
-        if !value.contains('&') {
-            return Some(value);
-        }
-        let plain = quick_xml::escape::unescape(&value).map(Cow::into_owned).ok();
-        Some(plain.map_or(value, Cow::Owned))
     }
 
     /// The `val` attribute.
@@ -91,6 +89,15 @@ impl Tag<'_> {
 
 fn name_bytes<'t>(start: &'t BytesStart<'_>) -> &'t [u8] {
     start.name().0.as_bytes()
+}
+
+/// Name and value of the first attribute, and what stands behind it.
+fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, rest) = text.split_once('=')?;
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (value, behind) = rest[1..].split_once(quote)?;
+    Some((name.trim(), value, behind))
 }
 
 /// A prefix in force.

@@ -205,8 +205,7 @@ fn push_line(out: &mut String, text: &str) {
 /// Appends what is visible of the text: white space becomes a space, soft hyphens and characters
 /// without width are dropped.
 fn push_visible(out: &mut String, text: &str) {
-    let is_plain = |byte: u8| byte >= 0x20 && !matches!(byte, 0xC2 | 0xE2 | 0xEF);
-    if text.bytes().all(is_plain) {
+    if !needs_cleaning(text.as_bytes()) {
         out.push_str(text);
         return;
     }
@@ -216,6 +215,19 @@ fn push_visible(out: &mut String, text: &str) {
         character if character.is_control() => None,
         character => Some(character),
     }));
+}
+
+/// Whether a control character or one without width may be inside; looks at bytes, as nearly all text
+/// is clean.
+fn needs_cleaning(bytes: &[u8]) -> bool {
+    let follows = |at: usize, tail: &[u8]| bytes[at + 1..].starts_with(tail);
+    bytes.iter().enumerate().any(|(at, byte)| match byte {
+        0..0x20 | 0x7F => true,
+        0xC2 => bytes.get(at + 1).is_some_and(|next| *next < 0xA0 || *next == 0xAD),
+        0xE2 => follows(at, &[0x80, 0x8B]) || follows(at, &[0x81, 0xA0]),
+        0xEF => follows(at, &[0xBB, 0xBF]),
+        _ => false,
+    })
 }
 
 #[cfg(test)]

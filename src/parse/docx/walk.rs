@@ -287,8 +287,10 @@ impl<'a> Walk<'a> {
     }
 
     fn push_text(&mut self, text: &str) -> Result<(), GapKind> {
-        let forbidden = text.bytes().filter(|byte| *byte < 0x20 && !byte.is_ascii_whitespace()).count();
-        self.tally.forbidden_characters += u32::try_from(forbidden).unwrap_or(u32::MAX);
+        if text.bytes().any(|byte| byte < 0x20) {
+            let forbidden = text.bytes().filter(|byte| *byte < 0x20 && !byte.is_ascii_whitespace()).count();
+            self.tally.forbidden_characters += u32::try_from(forbidden).unwrap_or(u32::MAX);
+        }
         self.tally.characters += text.chars().count() as u64;
         let allowed = self.shared.limits.characters;
         if self.tally.characters > allowed {
