@@ -100,3 +100,54 @@ pub(super) fn has_leaders(line: &str) -> bool {
             || line.contains("．．．")
             || line.contains(". . . "))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{BlockKind, Builder, Document, Draft, Format};
+
+    fn read(lines: &[&str]) -> Document {
+        let mut builder = Builder::new("t", Format::Text);
+        for line in lines {
+            builder.paragraph(line, Draft::default());
+        }
+        builder.finish()
+    }
+
+    fn contents(document: &Document) -> Vec<&str> {
+        let blocks = document.blocks.iter().filter(|block| block.kind == BlockKind::Contents);
+        blocks.map(|block| document.slice(block.span)).collect()
+    }
+
+    #[test]
+    fn leaders_do_not_make_a_line_too_long() {
+        let line = format!("一、概述{}1", ".".repeat(120));
+        let document = read(&["目 录", &line, "附件", "内容。"]);
+        assert_eq!(contents(&document), ["目 录", line.as_str()]);
+    }
+
+    #[test]
+    fn lines_without_page_numbers_are_known_by_coming_again() {
+        let document = read(&[
+            "目　　录",
+            "第一编 总则",
+            "第一章 范围",
+            "第二编 附则",
+            "第一章 施行",
+            "第一编 总则",
+            "第一章　范　围",
+            "内容。",
+            "第二编 附则",
+            "第一章 施行",
+            "内容。",
+        ]);
+        assert_eq!(contents(&document).len(), 5);
+        assert_eq!(document.sections.len(), 5);
+    }
+
+    #[test]
+    fn a_title_without_a_page_of_contents_takes_nothing_along() {
+        let document = read(&["目录", "本目录列出全部设备。", "一、服务器", "内容。", "二、存储", "内容。"]);
+        assert!(contents(&document).is_empty());
+        assert_eq!(document.sections.len(), 3);
+    }
+}

@@ -214,3 +214,109 @@ pub(super) fn raise_to_chapters(kinds: &mut [BlockKind]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::{Builder, Document, Draft, DraftKind, Format, HeadingEvidence};
+
+    /// Level (0: not marked), size and text of each line.
+    fn read(lines: &[(u8, u16, &str)]) -> Document {
+        let mut builder = Builder::new("t", Format::Docx);
+        for &(level, size, line) in lines {
+            let kind = match level {
+                0 => DraftKind::Text,
+                level => DraftKind::Heading { level, evidence: HeadingEvidence::Explicit },
+            };
+            builder.paragraph(line, Draft { kind, size: Some(size), ..Draft::default() });
+        }
+        let document = builder.finish();
+        document.assert_valid();
+        document
+    }
+
+    fn outline(document: &Document) -> Vec<(u8, &str)> {
+        (1..document.sections.len() as u32)
+            .map(|id| (document.sections[id as usize].level, document.heading(id)))
+            .collect()
+    }
+
+    const BODY: (u8, u16, &str) = (0, 21, "这里是正文，正文比标题长得多，所以字号以正文为准。");
+
+    #[test]
+    fn what_goes_on_with_marked_numbers_stands_beside_them() {
+        let document = read(&[
+            (1, 32, "第一章 概述"),
+            (2, 28, "1.1 背景"),
+            (3, 24, "1.1.1 现状"),
+            BODY,
+            (0, 28, "1.2 目标"),
+            BODY,
+            (0, 32, "第二章 方案"),
+            BODY,
+            (0, 28, "2.1 架构"),
+            BODY,
+            (1, 32, "第三章 概算"),
+        ]);
+        assert_eq!(
+            outline(&document),
+            [
+                (1, "第一章 概述"),
+                (2, "1.1 背景"),
+                (3, "1.1.1 现状"),
+                (2, "1.2 目标"),
+                (1, "第二章 方案"),
+                (2, "2.1 架构"),
+                (1, "第三章 概算")
+            ]
+        );
+    }
+
+    #[test]
+    fn chapters_stand_below_parts() {
+        let document = read(&[
+            (0, 21, "第一编 总则"),
+            (0, 21, "第一章 范围"),
+            BODY,
+            (0, 21, "第二章 依据"),
+            BODY,
+            (0, 21, "第二编 附则"),
+            (0, 21, "第一章 施行"),
+            BODY,
+        ]);
+        let levels: Vec<u8> = outline(&document).into_iter().map(|(level, _)| level).collect();
+        assert_eq!(levels, [1, 2, 2, 1, 2]);
+    }
+
+    #[test]
+    fn a_larger_line_without_number_closes_smaller_headings() {
+        let document = read(&[
+            (0, 36, "第一章 概述"),
+            (0, 28, "一、背景"),
+            BODY,
+            (0, 36, "结语"),
+            BODY,
+            (0, 36, "第二章 方案"),
+            (0, 28, "一、架构"),
+            BODY,
+            (0, 28, "术语"),
+            BODY,
+        ]);
+        assert_eq!(
+            outline(&document),
+            [
+                (1, "第一章 概述"),
+                (2, "一、背景"),
+                (1, "结语"),
+                (1, "第二章 方案"),
+                (2, "一、架构"),
+                (3, "术语")
+            ]
+        );
+    }
+
+    #[test]
+    fn the_outermost_headings_are_chapters() {
+        let document = read(&[(2, 21, "概述"), (3, 21, "背景"), BODY, (2, 21, "方案"), BODY]);
+        assert_eq!(outline(&document), [(1, "概述"), (2, "背景"), (1, "方案")]);
+    }
+}

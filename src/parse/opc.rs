@@ -255,3 +255,51 @@ fn declared_encoding(bytes: &[u8]) -> Option<&'static encoding_rs::Encoding> {
     (encoding != encoding_rs::UTF_8 && encoding != encoding_rs::UTF_16LE && encoding != encoding_rs::UTF_16BE)
         .then_some(encoding)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::container::tests::zip_of;
+
+    #[test]
+    fn targets_are_resolved_against_the_folder_of_their_part() {
+        let part = |name: &str| Target::Part(name.to_owned());
+        assert_eq!(resolve("word", "styles.xml"), part("word/styles.xml"));
+        assert_eq!(resolve("word", "/word/styles.xml"), part("word/styles.xml"));
+        assert_eq!(resolve("word", "..\\docProps/./app.xml"), part("docProps/app.xml"));
+        assert_eq!(resolve("", "word/document.xml#a"), part("word/document.xml"));
+        assert_eq!(resolve("word", "../../x"), Target::Outside("../../x".into()));
+        assert_eq!(resolve("word", "file:///x"), Target::External("file:///x".into()));
+    }
+
+    #[test]
+    fn parts_are_found_whatever_their_case_and_slashes() {
+        let bytes = zip_of(&[("Word\\Styles.XML", b"<a/>")]);
+        let limits = Limits::default();
+        let mut file = OfficeFile::open(&bytes, &limits).ok().unwrap();
+        assert!(file.contains("/word/styles.xml"));
+        assert_eq!(file.read("word/styles.xml").unwrap().text, "<a/>");
+        assert!(file.read("word/other.xml").is_none());
+    }
+
+    #[test]
+    fn relationships_name_their_kind_by_its_last_word() {
+        let rels = r#"<Relationships><Relationship Id="a" Type="http://x/y/styles" Target="s.xml"/>
+            <Relationship Id="b" Type="http://x/hyperlink" TargetMode="External" Target="http://z"/></Relationships>"#;
+        let bytes = zip_of(&[("word/_rels/document.xml.rels", rels.as_bytes())]);
+        let limits = Limits::default();
+        let mut file = OfficeFile::open(&bytes, &limits).ok().unwrap();
+        let found = file.relationships("word/document.xml");
+        assert_eq!(found[0].kind, "styles");
+        assert_eq!(found[0].target, Target::Part("word/s.xml".into()));
+        assert_eq!(found[1].target, Target::External("http://z".into()));
+        assert!(file.relationships("word/other.xml").is_empty());
+    }
+
+    #[test]
+    fn a_cut_inside_a_character_is_no_fault_of_its_own() {
+        let bytes = "方案".as_bytes()[..4].to_vec();
+        assert_eq!(decode(bytes.clone(), true), ("方".to_owned(), None));
+        assert!(matches!(decode(bytes, false), (_, Some(GapKind::Damaged(_)))));
+    }
+}

@@ -6,6 +6,7 @@ mod cases;
 mod cli;
 mod cli_show;
 mod command;
+mod docx_corpus;
 mod pdf_corpus;
 mod report;
 mod tidy;
