@@ -1,7 +1,7 @@
 //! Words and signs around a number → how it bounds: 不少于 … 以上, ≤, 约.
 
 use super::Comparator::{self, About, AtLeast, AtMost, LessThan, MoreThan};
-use super::scan::{char_before, skip_space, skip_space_back, starts_with_any, window_before};
+use super::scan::{char_before, ends, skip_space, skip_space_back, starts_with_any, window_before};
 
 /// Signs; longer ones first.
 const SIGNS: [(&str, Comparator); 23] = [
@@ -120,7 +120,7 @@ pub(super) fn before(text: &str, number: usize) -> (Comparator, usize) {
         if let Some((comparator, begin)) = comparator_before(text, at) {
             return (comparator, begin);
         }
-        let Some(filler) = FILLERS.iter().find(|filler| text[..at].ends_with(**filler)) else { break };
+        let Some(filler) = FILLERS.iter().find(|filler| ends(&text[..at], filler)) else { break };
         at -= filler.len();
         if matches!(*filler, "¥" | "￥" | "人民币" | "RMB" | "CNY") {
             start = at;
@@ -135,7 +135,7 @@ pub(super) fn before(text: &str, number: usize) -> (Comparator, usize) {
 
 fn comparator_before(text: &str, at: usize) -> Option<(Comparator, usize)> {
     let before = &text[..at];
-    if let Some((sign, comparator)) = SIGNS.iter().find(|(sign, _)| before.ends_with(sign)) {
+    if let Some((sign, comparator)) = SIGNS.iter().find(|(sign, _)| ends(before, sign)) {
         // 3~5 and 3%~5% are ranges, read elsewhere; a tilde that ends one is no “about”.
         let start = at - sign.len();
         let after_value = char_before(text, start)
@@ -144,7 +144,7 @@ fn comparator_before(text: &str, at: usize) -> Option<(Comparator, usize)> {
         return (!(is_tilde && after_value)).then_some((*comparator, start));
     }
     for (word, plain, turned) in TURNING {
-        if before.ends_with(word) {
+        if ends(before, word) {
             let start = at - word.len();
             return Some(match negation(&text[..start]) {
                 Some(length) => (turned, start - length),
@@ -152,7 +152,7 @@ fn comparator_before(text: &str, at: usize) -> Option<(Comparator, usize)> {
             });
         }
     }
-    let (word, comparator) = WORDS.iter().find(|(word, _)| before.ends_with(word))?;
+    let (word, comparator) = WORDS.iter().find(|(word, _)| ends(before, word))?;
     let start = at - word.len();
     (!is_part_of_word(word, char_before(text, start))).then_some((*comparator, start))
 }
@@ -161,7 +161,7 @@ fn comparator_before(text: &str, at: usize) -> Option<(Comparator, usize)> {
 fn negation(text: &str) -> Option<usize> {
     let modal = ["得", "应", "能", "可", "宜", "会", "许", "允许", "应当"]
         .into_iter()
-        .filter(|modal| text.ends_with(modal))
+        .filter(|modal| ends(text, modal))
         .map(str::len)
         .max()
         .unwrap_or(0);

@@ -3,7 +3,7 @@
 use super::comparator::{self, Subject};
 use super::measure::{self, Amount, Context};
 use super::number::Decimal;
-use super::scan::{Form, Token, char_at, char_before, skip_space, skip_space_back, starts_with_any};
+use super::scan::{Form, Token, begins, char_at, char_before, skip_space, skip_space_back, starts_with_any};
 use super::{Comparator, Duration, TimeUnit};
 
 /// A unit as written: 毫秒 is a thousandth of [`TimeUnit::Second`].
@@ -18,7 +18,7 @@ pub(super) struct Unit {
 const MONTH: Unit = Unit { unit: TimeUnit::Month, milli: 1000 };
 
 /// The words; longer ones first. What may not follow stands behind each.
-const WORDS: [(&str, TimeUnit, i64, &str); 37] = [
+static WORDS: [(&str, TimeUnit, i64, &str); 37] = [
     ("个工作日", TimeUnit::Workday, 1000, "志"),
     ("个工作天", TimeUnit::Workday, 1000, ""),
     ("工作日", TimeUnit::Workday, 1000, "志"),
@@ -71,7 +71,7 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(U
     if rest.starts_with('日') && !rest.starts_with("日历") {
         return bare_day(text, token, at);
     }
-    let (word, unit, milli, barred) = WORDS.into_iter().find(|(word, ..)| rest.starts_with(word))?;
+    let (word, unit, milli, barred) = *WORDS.iter().find(|(word, ..)| begins(rest, word))?;
     let next = char_at(text, at + word.len());
     let is_latin = word.is_ascii();
     let is_word = next.is_none_or(|next| {
@@ -131,7 +131,7 @@ fn half(text: &str, token: &Token, at: usize) -> Option<(Unit, usize)> {
     if char_before(text, token.start).is_some_and(|c| "上下前后大小一多夜对".contains(c)) {
         return None;
     }
-    let (word, unit) = WORDS.into_iter().find(|(word, _)| text[at..].starts_with(word))?;
+    let (word, unit) = *WORDS.iter().find(|(word, _)| begins(&text[at..], word))?;
     let barred = char_at(text, at + word.len()).is_some_and(|c| "度报刊制".contains(c));
     if barred {
         return None;

@@ -1,7 +1,8 @@
 //! 等保三级, 第三级, `S3A3G3` near words of protection → the level.
 
 use super::scan::{
-    Form, Token, char_before, skip_space, skip_space_back, starts_with_any, window_after, window_before,
+    Form, Token, begins, char_before, skip_space, skip_space_back, starts_with_any, window_after,
+    window_before,
 };
 use super::{Fact, Value};
 use crate::span::Span;
@@ -104,7 +105,7 @@ pub(super) fn find(text: &str, tokens: &[Token], at: usize, around: [&str; 2]) -
         return None;
     }
     let attached = is_attached(text, start, end);
-    let other = OTHER_THINGS.iter().any(|word| text[end..].starts_with(word));
+    let other = OTHER_THINGS.iter().any(|word| begins(&text[end..], word));
     if !attached && (other || !is_near_protection(text, start, end, around)) {
         return None;
     }

@@ -6,7 +6,7 @@
 
 use super::comparator::{self, Subject};
 use super::number::Decimal;
-use super::scan::{Form, Token, char_at, char_before, skip_space, skip_space_back, starts_with_any};
+use super::scan::{Form, Token, begins, char_at, char_before, skip_space, skip_space_back, starts_with_any};
 use super::{Comparator, Fact, Value, duration, money, percent, quantity};
 use crate::span::Span;
 
@@ -165,6 +165,9 @@ fn read_tail(context: &Context<'_>, at: usize, amount: &mut Amount) {
     let text = context.text;
     let token = &context.tokens[at];
     let mut position = skip_space(text, token.end);
+    if !char_at(text, position).is_some_and(can_start_unit) {
+        return;
+    }
     if let Some((unit, end)) = unit_at(context, token, position) {
         (amount.unit, amount.end) = (Some(unit), end);
         return;
@@ -187,6 +190,11 @@ fn read_tail(context: &Context<'_>, at: usize, amount: &mut Amount) {
     }
 }
 
+/// Letters and the signs of units; nothing else can stand behind a number and belong to it.
+fn can_start_unit(character: char) -> bool {
+    character.is_alphabetic() || matches!(character, '%' | '％' | '﹪' | '‰' | '℃' | '°' | '㎡' | '㎥')
+}
+
 /// 万, 亿, 百万, 千 … behind digits.
 fn scale_at(text: &str, at: usize) -> Option<(i64, usize)> {
     const SCALES: [(&str, i64); 10] = [
@@ -203,7 +211,7 @@ fn scale_at(text: &str, at: usize) -> Option<(i64, usize)> {
     ];
     SCALES
         .into_iter()
-        .find(|(word, _)| text[at..].starts_with(word))
+        .find(|(word, _)| begins(&text[at..], word))
         .map(|(word, scale)| (scale, at + word.len()))
 }
 

@@ -2,7 +2,7 @@
 
 use super::measure::{Amount, Context, Unit};
 use super::number::{Decimal, parse_number};
-use super::scan::{Form, Token, skip_space, skip_space_back, starts_with_any, tokens, window_before};
+use super::scan::{Form, Token, begins, skip_space, skip_space_back, starts_with_any, tokens, window_before};
 use super::{Comparator, Fen, Money, Value};
 
 /// 分 in one 元.
@@ -108,7 +108,7 @@ fn word(rest: &str) -> Option<(i64, usize)> {
     ];
     let (scale, length) = SCALES
         .into_iter()
-        .find(|(word, _)| rest.starts_with(word))
+        .find(|(word, _)| begins(rest, word))
         .map(|(word, scale)| (scale, word.len()))
         .or_else(|| rest.starts_with("千元").then_some((1000, "千".len())))
         .or_else(|| rest.starts_with("百元").then_some((100, "百".len())))

@@ -3,7 +3,7 @@
 use super::comparator::{self, Subject};
 use super::measure::{Context, range_separator};
 use super::number::Decimal;
-use super::scan::starts_with_any;
+use super::scan::{begins, ends, starts_with_any};
 use super::{Comparator, Fact, Percent, Value};
 use crate::span::Span;
 
@@ -18,7 +18,7 @@ pub(super) fn unit(rest: &str) -> Option<(i64, usize)> {
         ("個百分點", 1000),
         ("百分点", 1000),
     ];
-    UNITS.into_iter().find(|(word, _)| rest.starts_with(word)).map(|(word, worth)| (worth, word.len()))
+    UNITS.into_iter().find(|(word, _)| begins(rest, word)).map(|(word, worth)| (worth, word.len()))
 }
 
 /// The value; `None` on overflow.
@@ -32,7 +32,7 @@ pub(super) fn fraction(context: &Context<'_>, at: usize) -> Option<(Fact, usize)
     let text = context.text;
     let token = &context.tokens[at];
     let before = &text[..token.start];
-    let (word, worth) = DENOMINATORS.into_iter().find(|(word, _)| before.ends_with(word))?;
+    let (word, worth) = DENOMINATORS.into_iter().find(|(word, _)| ends(before, word))?;
     let (mut high, mut end, mut next) = (token.value, token.end, at + 1);
     if let Some(second) = second_end(context, token.end, next, word) {
         (high, end, next) = (context.tokens[second].value, context.tokens[second].end, second + 1);

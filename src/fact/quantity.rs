@@ -2,8 +2,9 @@
 
 use super::measure::Context;
 use super::number::Decimal;
-use super::scan::{Form, Token, char_at, char_before, skip_space, starts_with_any};
+use super::scan::{Form, Token, begins, char_at, char_before, skip_space, starts_with_any};
 use super::{Comparator, Quantity};
+use std::sync::LazyLock;
 
 /// Units of Chinese characters, grouped by their first. Behind each, the characters that make
 /// another word of it: 项目, 条件, 个人. Longer ones stand before shorter ones.
@@ -152,12 +153,25 @@ const UNITS: &[(&str, &str)] = &[
 ];
 
 /// Units of Latin letters and signs, longer ones first; a letter may not follow.
-const LATIN_UNITS: &[&str] = &[
+static LATIN_UNITS: &[&str] = &[
     "TB", "GB", "MB", "PB", "KB", "EB", "Tbps", "Gbps", "Mbps", "Kbps", "bps", "Gb/s", "Mb/s", "GHz", "MHz",
     "kHz", "KHz", "Hz", "kWh", "kW", "KW", "MW", "kVA", "KVA", "kV", "KV", "mAh", "Ah", "QPS", "TPS", "IOPS",
     "FPS", "fps", "qps", "tps", "km²", "km2", "km", "KM", "mm", "cm", "m²", "m2", "m³", "m3", "㎡", "㎥",
     "m", "kg", "g", "℃", "°C", "dB", "lm", "lux", "VA", "W", "V", "U", "A",
 ];
+
+/// The units of Chinese characters that start with a character, longer ones first.
+fn units_from(first: char) -> &'static [(&'static str, &'static str)] {
+    static BY_FIRST: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+        let mut units = UNITS.to_vec();
+        units.sort_by_key(|(word, _)| word.chars().next()); // stable: the order of each first character stays
+        units
+    });
+    let units = &*BY_FIRST;
+    let start = units.partition_point(|(word, _)| word.chars().next() < Some(first));
+    let length = units[start..].iter().take_while(|(word, _)| word.starts_with(first)).count();
+    &units[start..start + length]
+}
 
 /// The unit at a byte behind a number, and its length in bytes.
 pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(String, usize)> {
@@ -176,7 +190,8 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(S
     if glued {
         return None; // IPv6个, H3C 5台: digits of a name
     }
-    let (word, barred) = UNITS.iter().copied().find(|(word, _)| text[at..].starts_with(word))?;
+    let rest = &text[at..];
+    let (word, barred) = units_from(first).iter().copied().find(|(word, _)| begins(rest, word))?;
     let end = at + word.len();
     if char_at(text, end).is_some_and(|c| barred.contains(c)) || is_other_word(text, token, word, end) {
         return None;
@@ -191,9 +206,8 @@ fn latin(text: &str, token: &Token, at: usize) -> Option<(String, usize)> {
         return None;
     }
     let rest = &text[at..];
-    let known = LATIN_UNITS.iter().copied().find(|word| {
-        rest.get(..word.len()).is_some_and(|head| head == *word) && !continues_latin(&rest[word.len()..])
-    });
+    let known =
+        LATIN_UNITS.iter().copied().find(|word| begins(rest, word) && !continues_latin(&rest[word.len()..]));
     if let Some(word) = known {
         return Some((word.to_owned(), word.len()));
     }
@@ -307,7 +321,7 @@ pub(super) fn rate(rest: &str) -> Option<(&str, usize)> {
     ];
     let slash = rest.chars().next().filter(|c| matches!(c, '/' | '／'))?;
     let at = skip_space(rest, slash.len_utf8());
-    let per = PER.into_iter().filter(|per| rest[at..].starts_with(per)).max_by_key(|per| per.len())?;
+    let per = PER.iter().copied().filter(|per| begins(&rest[at..], per)).max_by_key(|per| per.len())?;
     let end = at + per.len();
     let continues = per.is_ascii() && continues_latin(&rest[end..]);
     (!continues).then(|| (&rest[at..end], end))

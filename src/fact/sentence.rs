@@ -2,7 +2,7 @@
 
 use super::scan::{char_at, char_before, starts_with_any, window_after};
 use super::words::{self, Strength, Word};
-use super::{Comparator, DateFact, Duration, Fact, FactName, NamedFact, TimeUnit, Value, date};
+use super::{Comparator, DateFact, Duration, Fact, FactName, NamedFact, TimeUnit, Value, date, values_in};
 use crate::document::Document;
 use crate::span::Span;
 
@@ -63,17 +63,26 @@ pub(super) fn bind(scope: &Scope<'_>, named: &mut Vec<NamedFact>) {
         .map(|(start, end, word)| Hit { start: base + start, end: base + end, word })
         .collect();
     let mut claimed = base;
-    for (at, hit) in hits.iter().enumerate() {
+    for (hit, limit) in hits.iter().zip(limits(&hits)) {
         if is_something_else(scope, hit) {
             continue;
         }
-        let limit = hits[at + 1..].iter().find(|next| next.word.name != hit.word.name).map(|next| next.start);
         if let Some((value, span)) = value_of(scope, hit, limit, claimed) {
             claimed = claimed.max(span.end as usize);
             named.push(NamedFact { name: hit.word.name, value: Some(value), text: None, span });
         }
     }
     levels(scope, named);
+}
+
+/// For each hit, where the next one of another name starts: values behind that are named by it.
+fn limits(hits: &[Hit]) -> Vec<Option<usize>> {
+    let mut limits = vec![None; hits.len()];
+    for at in (1..hits.len()).rev() {
+        let differs = hits[at].word.name != hits[at - 1].word.name;
+        limits[at - 1] = if differs { Some(hits[at].start) } else { limits[at] };
+    }
+    limits
 }
 
 /// 质保金, 占总投资…: the word is part of something else.
@@ -331,7 +340,7 @@ fn is_general(scope: &Scope<'_>, hit: &Hit, span: Span) -> bool {
             return true;
         }
     }
-    let bounded = scope.values.iter().find(|fact| fact.span == span).is_some_and(|fact| match &fact.value {
+    let bounded = values_in(scope.values, span).first().is_some_and(|fact| match &fact.value {
         Value::Money(money) => !matches!(money.comparator, Comparator::Exactly | Comparator::About),
         _ => false,
     });
@@ -388,6 +397,7 @@ fn is_general_level(scope: &Scope<'_>, place: &Hit, sentence: (usize, usize)) ->
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::fact::testing::check_named;
 
     #[test]
@@ -465,6 +475,16 @@ mod tests {
             ("提供免费培训3天。", &[]),
             ("一年内免费升级，免费试用3个月。", &[]),
         ]);
+    }
+
+    #[test]
+    fn a_value_belongs_to_the_last_name_before_it() {
+        let text = "总投资和总预算,工期,质保期,质保";
+        let hits: Vec<Hit> = words::hits(text).map(|(start, end, word)| Hit { start, end, word }).collect();
+        let names: Vec<Option<&str>> =
+            limits(&hits).iter().map(|limit| limit.map(|at| &text[at..])).collect();
+        let (term, warranty) = (Some("工期,质保期,质保"), Some("质保期,质保"));
+        assert_eq!(names, [term, term, warranty, None, None]);
     }
 
     #[test]
