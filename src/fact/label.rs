@@ -310,8 +310,9 @@ fn without_inner_spaces(text: &str) -> String {
 
 fn is_name(text: &str, shortest: usize) -> bool {
     const LONGEST: usize = 60;
-    const NO_NAMES: [&str; 16] = [
+    const NO_NAMES: [&str; 17] = [
         "填写",
+        "前附表",
         "此处",
         "请",
         "同上",
@@ -461,6 +462,7 @@ mod tests {
             ("建设单位负责组织验收。", &[]),
             ("项目名称：", &[]),
             ("项目名称：XXX", &[]),
+            ("项目名称：见采购须知前附表", &[]),
             ("项目名称：（全称）", &[]),
             ("子项目名称：江北区智慧停车平台", &[]),
             ("项目名称应与批复一致", &[]),
