@@ -122,7 +122,9 @@ pub fn judge(
         true => result(outline, requirement, Outcome::unreadable("没有读到任何文字")),
         false => judge_requirement(outline, requirement, &case),
     };
-    let results = outline.requirements.iter().map(judge).collect();
+    let mut results: Vec<RequirementResult> = outline.requirements.iter().map(judge).collect();
+    let most = usize::try_from(options.limits.rule_findings).unwrap_or(usize::MAX);
+    results.iter_mut().for_each(|result| limit_findings(&mut result.findings, most));
     PackageReview {
         name: package.name.clone(),
         path: package.path.clone(),
@@ -133,6 +135,21 @@ pub fn judge(
         readings,
         results,
     }
+}
+
+/// Keeps the first findings of one requirement and says how many more there are.
+fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
+    let more = findings.len().saturating_sub(most);
+    let Some(severity) = findings.iter().skip(most).map(|finding| finding.severity).max() else { return };
+    findings.truncate(most);
+    findings.push(Finding {
+        severity,
+        message: format!("另有 {more} 处，未逐一列出（上限 rule-findings 为 {most}）"),
+        help: "先改正已列出的各处再检查；需要一次列全的，在 yushen.toml 的 [limits] 中调高 rule-findings"
+            .into(),
+        place: None,
+        related: Vec::new(),
+    });
 }
 
 /// Everything that rules look at, from one document.

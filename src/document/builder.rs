@@ -215,7 +215,7 @@ impl Builder {
             .collect();
         build_sections(&mut document);
         attach_captions(&mut document);
-        document.mark_characters();
+        document.mark_text();
         document
     }
 

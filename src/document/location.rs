@@ -48,6 +48,26 @@ pub struct Location {
 /// Bytes between two character marks.
 pub(super) const MARK_EVERY: usize = 256;
 
+/// What stands before a byte of the text, so that no place has to count from the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark {
+    /// Unicode scalar values.
+    characters: u32,
+    /// Line breaks.
+    lines: u32,
+}
+
+impl Mark {
+    /// The counts with the bytes behind them.
+    fn and(self, bytes: &[u8]) -> Self {
+        // A scalar value starts at every byte that continues none.
+        let characters = bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+        let add = |known: u32, more: usize| known.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
+        Self { characters: add(self.characters, characters), lines: add(self.lines, lines) }
+    }
+}
+
 impl Document {
     /// Where a span is, for a reader. The empty span at 0 means the file as a whole.
     pub fn locate(&self, span: Span) -> Location {
@@ -92,9 +112,9 @@ impl Document {
         match origin {
             Origin::Unknown => {}
             Origin::Line(line) => {
-                let before = self.slice(Span { start: block.start, end: block.start + offset });
-                let breaks = before.bytes().filter(|&b| b == b'\n').count();
-                location.line = Some(line + u32::try_from(breaks).unwrap_or(0));
+                let breaks = self.count_before((block.start + offset) as usize).lines
+                    - self.count_before(block.start as usize).lines;
+                location.line = Some(line + breaks);
             }
             Origin::Paragraph(paragraph) => location.paragraph = Some(paragraph),
             Origin::Page { page, bbox } => {
@@ -111,20 +131,29 @@ impl Document {
 
     /// Number of Unicode scalar values before a byte of the text.
     pub fn char_offset(&self, byte: usize) -> usize {
-        let byte = byte.min(self.text.len());
-        let mark = byte / MARK_EVERY;
-        match self.char_marks.get(mark) {
-            Some(&count) => count as usize + count_chars(&self.text.as_bytes()[mark * MARK_EVERY..byte]),
-            None => count_chars(&self.text.as_bytes()[..byte]),
-        }
+        self.count_before(byte).characters as usize
     }
 
-    pub(super) fn mark_characters(&mut self) {
-        let mut count = 0;
-        self.char_marks.clear();
+    /// Characters and line breaks before a byte of the text.
+    fn count_before(&self, byte: usize) -> Mark {
+        let byte = byte.min(self.text.len());
+        let nth = byte / MARK_EVERY;
+        let (mark, from) = match self.marks.get(nth) {
+            Some(&mark) => (mark, nth * MARK_EVERY),
+            None => (
+                self.marks.last().copied().unwrap_or_default(),
+                self.marks.len().saturating_sub(1) * MARK_EVERY,
+            ),
+        };
+        mark.and(&self.text.as_bytes()[from..byte])
+    }
+
+    pub(super) fn mark_text(&mut self) {
+        let mut mark = Mark::default();
+        self.marks.clear();
         for chunk in self.text.as_bytes().chunks(MARK_EVERY) {
-            self.char_marks.push(u32::try_from(count).unwrap_or(u32::MAX));
-            count += count_chars(chunk);
+            self.marks.push(mark);
+            mark = mark.and(chunk);
         }
     }
 }
@@ -167,9 +196,4 @@ impl Location {
         }
         text
     }
-}
-
-/// Scalar values that start in the bytes: all bytes but the continuation ones.
-fn count_chars(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }

@@ -53,8 +53,8 @@ pub struct Document {
     pub pages: Option<u32>,
     /// Sheet names of a workbook, in order.
     pub sheets: Vec<String>,
-    /// Number of Unicode scalar values of `text` before each 256th byte.
-    pub(crate) char_marks: Vec<u32>,
+    /// What stands before each 256th byte of `text`, counted.
+    pub(crate) marks: Vec<location::Mark>,
 }
 
 /// The formats that are told apart, by content.

@@ -6,6 +6,10 @@ use crate::span::Span;
 /// Closing marks that still belong to the sentence before them.
 const CLOSERS: [char; 5] = ['”', '’', '』', '」', '）'];
 
+/// Bytes on each side of a place beyond which nothing belongs to its sentence. A file may be one endless
+/// line: without a bound, every term in it would cost the whole line.
+const REACH: usize = 4096;
+
 impl Document {
     /// The sentences of a part of the text, trimmed, without empty ones. A sentence ends at `。！？；`,
     /// at the ASCII `;`, at the end of a line and at the end of a cell.
@@ -28,16 +32,30 @@ impl Document {
         })
     }
 
-    /// The sentence around a place, cut at the ends of its block or cell.
+    /// The sentence around a place, cut at the ends of its block or cell, and at [`REACH`].
     pub fn sentence_around(&self, place: Span) -> Span {
-        let bytes = self.text.as_bytes();
-        let line_start =
-            memchr::memrchr2(b'\n', b'\t', &bytes[..place.start as usize]).map_or(0, |at| at + 1);
+        let near = self.near(place);
+        let bytes = &self.text.as_bytes()[..near.end as usize];
+        let line_start = memchr::memrchr2(b'\n', b'\t', &bytes[near.start as usize..place.start as usize])
+            .map_or(near.start as usize, |at| near.start as usize + at + 1);
         let line_end = memchr::memchr2(b'\n', b'\t', &bytes[place.end as usize..])
-            .map_or(bytes.len(), |at| place.end as usize + at);
+            .map_or(near.end as usize, |at| place.end as usize + at);
         let line = Span::new(line_start, line_end);
         let touching = self.sentences(line).filter(|s| s.start <= place.end && place.start <= s.end);
         touching.reduce(Span::to).unwrap_or(line)
+    }
+
+    /// The text around a place that can belong to it at all: at most [`REACH`] on each side.
+    pub fn near(&self, place: Span) -> Span {
+        let start = self.text.floor_char_boundary((place.start as usize).saturating_sub(REACH));
+        let end = self.text.ceil_char_boundary(self.text.len().min(place.end as usize + REACH));
+        Span::new(start, end)
+    }
+
+    /// The part of a span that is [near](Document::near) a place inside it.
+    pub fn clip(&self, span: Span, place: Span) -> Span {
+        let near = self.near(place);
+        Span { start: span.start.max(near.start), end: span.end.min(near.end) }
     }
 }
 

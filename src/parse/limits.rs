@@ -66,10 +66,8 @@ pub struct Limits {
     pub characters: u64,
     /// Findings of one rule.
     pub rule_findings: u64,
-    /// Seconds for one file.
+    /// Seconds for one PDF; the other readers are bounded by the work that they count.
     pub file_seconds: u64,
-    /// Seconds for one package.
-    pub package_seconds: u64,
     /// Folders inside folders.
     pub walk_depth: u64,
 }
@@ -110,7 +108,6 @@ impl Default for Limits {
             characters: 20_000_000,
             rule_findings: 1_000,
             file_seconds: 30,
-            package_seconds: 300,
             walk_depth: 64,
         }
     }

@@ -54,12 +54,13 @@ fn surroundings(document: &Document, span: Span) -> Span {
     let Some(table) = block.filter(|block| matches!(block.kind, BlockKind::Table(_))) else {
         return document.sentence_around(span);
     };
-    let text = document.slice(table.span);
-    let start = span.start.saturating_sub(table.span.start) as usize;
-    let end = (span.end.min(table.span.end).saturating_sub(table.span.start)) as usize;
+    let near = document.clip(table.span, span);
+    let text = document.slice(near);
+    let start = span.start.saturating_sub(near.start) as usize;
+    let end = (span.end.min(near.end).saturating_sub(near.start)) as usize;
     let row_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
     let row_end = text[end.max(start)..].find('\n').map_or(text.len(), |at| end.max(start) + at);
-    Span::new(row_start, row_end).offset(table.span.start)
+    Span::new(row_start, row_end).offset(near.start)
 }
 
 fn cut_end(text: &str, longest: usize) -> String {

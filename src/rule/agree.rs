@@ -5,6 +5,9 @@ use crate::fact::{FactName, NamedFact, Value};
 use crate::finding::Place;
 use serde::Deserialize;
 
+/// A fact told in more ways than this is contradictory enough; each further one would be compared with all.
+const MOST_TELLINGS: usize = 50;
+
 /// Facts that must agree.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -70,7 +73,7 @@ impl AgreeRule {
             evidence.push(first);
             let mut seen: Vec<&NamedFact> = vec![reference];
             for &(place, named) in &told[1..] {
-                if seen.iter().any(|known| agree(known, named)) {
+                if seen.len() >= MOST_TELLINGS || seen.iter().any(|known| agree(known, named)) {
                     continue;
                 }
                 seen.push(named);
@@ -89,7 +92,7 @@ impl AgreeRule {
             return case.absent("没有读到项目名称、单位、总投资、工期等可以比对的事实").into_inapplicable();
         }
         if remarks.is_empty() {
-            return Outcome::met("读到的项目名称、单位、金额、期限等前后一致", evidence);
+            return case.if_all_read(Outcome::met("读到的项目名称、单位、金额、期限等前后一致", evidence));
         }
         let mut outcome = Outcome::new(Verdict::Contradicted, format!("{} 处前后不一", remarks.len()));
         outcome.evidence = evidence;

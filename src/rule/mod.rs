@@ -150,13 +150,31 @@ impl<'a> Case<'a> {
     /// package could not be read, for unread evidence never proves absence.
     pub fn absent(&self, reason: impl Into<String>) -> Outcome {
         let reason = reason.into();
-        match self.readings.iter().find(|reading| reading.document.has_hidden_content()) {
-            Some(reading) => Outcome::unreadable(format!(
-                "在可读部分未找到（{reason}），但“{}”有内容无法读取，不能断定缺失",
-                reading.document.path
+        match self.unread() {
+            Some(path) => Outcome::unreadable(format!(
+                "在可读部分未找到（{reason}），但“{path}”有内容无法读取，不能断定缺失"
             )),
             None => Outcome::new(Verdict::Silent, reason),
         }
+    }
+
+    /// A verdict about everything there is (nothing excluded, all alike) holds only where everything was
+    /// read: with a part unread it is 无法检查, while what was found wrong stays wrong.
+    pub fn if_all_read(&self, outcome: Outcome) -> Outcome {
+        match self.unread() {
+            Some(path) if outcome.verdict == Verdict::Met => Outcome {
+                verdict: Verdict::Unreadable,
+                reason: format!("可读部分：{}；但“{path}”有内容无法读取，不能断定其余部分", outcome.reason),
+                ..outcome
+            },
+            _ => outcome,
+        }
+    }
+
+    /// The first document of which something could not be read.
+    pub fn unread(&self) -> Option<&'a str> {
+        let unread = self.readings.iter().find(|reading| reading.document.has_hidden_content())?;
+        Some(&unread.document.path)
     }
 
     /// A place in the document of that index.
@@ -202,6 +220,19 @@ pub struct Remark {
 impl Rule {
     /// Decides the requirement for a package.
     pub fn judge(&self, case: &Case<'_>) -> Outcome {
+        let outcome = self.ask(case);
+        match case.unread() {
+            // The net that no rule can forget: what was not said may stand where nobody could read.
+            Some(path) if outcome.verdict == Verdict::Silent => Outcome {
+                verdict: Verdict::Unreadable,
+                reason: format!("{}；但“{path}”有内容无法读取，不能断定缺失", outcome.reason),
+                ..outcome
+            },
+            _ => outcome,
+        }
+    }
+
+    fn ask(&self, case: &Case<'_>) -> Outcome {
         match self {
             Self::Section(rule) => rule.judge(case),
             Self::Sections(rule) => rule.judge(case),

@@ -56,7 +56,7 @@ impl Case<'_> {
         let block = &document.blocks[document.block_at(term.start)? as usize];
         let unit = match block.kind {
             BlockKind::Contents | BlockKind::PageFurniture | BlockKind::Heading { .. } => return None,
-            BlockKind::Table(id) => row_around(reading, id, term)?,
+            BlockKind::Table(id) => document.clip(row_around(reading, id, term)?, term),
             BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Caption | BlockKind::Note => {
                 document.sentence_around(term)
             }
@@ -88,9 +88,9 @@ impl Case<'_> {
     /// Whether the sentence, or the one right behind it, gives a reason worth reading.
     fn is_reasoned(&self, reading: &Reading, unit: Span) -> bool {
         let document = &reading.document;
-        let line_end = memchr::memchr(b'\n', &document.text.as_bytes()[unit.end as usize..])
-            .map_or(document.text.len(), |at| unit.end as usize + at);
-        let behind = document.sentences(Span::new(unit.end as usize, line_end)).next();
+        let rest = Span { start: unit.end, end: document.near(unit).end };
+        let line = document.slice(rest).find('\n').unwrap_or(rest.len());
+        let behind = document.sentences(Span::new(0, line).offset(unit.end)).next();
         [Some(unit), behind].into_iter().flatten().any(|sentence| {
             let Some(set) = self.lexicon.term_set("exception-reasons") else { return false };
             reading.hits.of(set, sentence).any(|reason| {

@@ -57,9 +57,8 @@ fn outcome(case: &Case<'_>, goals: Found, indicators: Vec<Place>, vague: Vec<Pla
     let heading = case.heading(goals).to_owned();
     let mut outcome = if count == 0 {
         let message = format!("“{heading}”没有可用于验收和绩效考核的定量指标");
-        let unread = case.readings[goals.reading_idx].document.has_hidden_content();
-        let verdict = if unread { Verdict::Unreadable } else { Verdict::Silent };
-        Outcome::new(verdict, message.clone()).say(Remark::new(message, Some(case.heading_place(goals))))
+        Outcome::new(Verdict::Silent, message.clone())
+            .say(Remark::new(message, Some(case.heading_place(goals))))
     } else if count < 3 && vague.len() > count * 2 {
         let message = format!("只有 {count} 项定量指标，却有 {} 处没有数值的目标", vague.len());
         Outcome::new(Verdict::Doubtful, message.clone())

@@ -49,20 +49,25 @@ impl Case {
     }
 }
 
-fn fixture(name: &str) -> Vec<u8> {
+pub(crate) fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/construction").join(name)).unwrap()
 }
 
-fn review(name: &str, bytes: Vec<u8>) -> PackageReview {
+pub(crate) fn review(name: &str, bytes: Vec<u8>) -> PackageReview {
+    review_of(&package(name, bytes), Limits::default())
+}
+
+/// A package of one file.
+pub(crate) fn package(name: &str, bytes: Vec<u8>) -> Package {
+    let source = Source { path: name.into(), bytes, gaps: Vec::new() };
+    Package { name: "t".into(), path: name.into(), sources: vec![source] }
+}
+
+pub(crate) fn review_of(package: &Package, limits: Limits) -> PackageReview {
     let outline =
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
-    let package = Package {
-        name: "t".into(),
-        path: name.into(),
-        sources: vec![Source { path: name.into(), bytes, gaps: Vec::new() }],
-    };
     let as_of = "2026-11-25".parse().unwrap();
-    check(&package, &outline, &Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() })
+    check(package, &outline, &Options { as_of, limits, lexicon: Lexicon::builtin() })
 }
 
 /// Status of every requirement that is neither met nor inapplicable.

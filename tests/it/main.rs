@@ -7,6 +7,8 @@ mod cli;
 mod cli_show;
 mod command;
 mod docx_corpus;
+mod endless;
 mod pdf_corpus;
 mod report;
 mod tidy;
+mod unread;

@@ -49,7 +49,7 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
         (Verdict::Explained, format!("概算列有{title}：{}，文中说明了原因", names(&explained)))
     } else {
         let evidence = lines.iter().map(|entry| entry.place(case, entry.line.name)).collect();
-        return Outcome::met(format!("费用表 {} 行中没有{title}", lines.len()), evidence);
+        return case.if_all_read(Outcome::met(format!("费用表 {} 行中没有{title}", lines.len()), evidence));
     };
     let remarks = wrong.into_iter().chain(doubtful).chain(explained).collect();
     Outcome { verdict, reason, evidence: Vec::new(), remarks }

@@ -99,7 +99,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         let reason = format!("{all} 项硬件和成品软件中，{} 项的型号或配置不全", doubtful.len());
         return Outcome { verdict: Verdict::Doubtful, reason, evidence, remarks: doubtful };
     }
-    Outcome::met(format!("{all} 项硬件和成品软件都写有型号或配置"), evidence)
+    case.if_all_read(Outcome::met(format!("{all} 项硬件和成品软件都写有型号或配置"), evidence))
 }
 
 fn quote<'a>(case: &'a Case<'_>, place: Place) -> &'a str {

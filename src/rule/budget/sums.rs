@@ -96,7 +96,7 @@ impl Found {
             Outcome::new(Verdict::Doubtful, remark.message.clone()).say(remark)
         } else {
             let reason = format!("逐项核对 {} 处，数量、单价、分项与合计均相符", self.sums);
-            return Outcome::met(reason, self.agreed);
+            return case.if_all_read(Outcome::met(reason, self.agreed));
         };
         outcome.evidence = self.agreed;
         outcome.remarks.extend(self.wrong);

@@ -1,0 +1,62 @@
+//! A file may be one endless line or one endless cell: four times the text must not cost sixteen times the time.
+
+use crate::cases::review;
+use std::time::{Duration, Instant};
+use yushen::report::Report;
+
+/// Repeats of a piece in the shorter text; the longer one has four times as many.
+const REPEATS: usize = 5_000;
+/// Four times the text may take this many times as long: linear work takes 4, quadratic 16.
+const GROWTH: u32 = 8;
+/// What a busy machine may add.
+const SLACK: Duration = Duration::from_secs(2);
+
+/// Pieces that anchor facts, terms, scopes and titles.
+const PIECES: [&str; 14] = [
+    "总投资1元",
+    "免费运维1年",
+    "监理",
+    "不聘请监理",
+    "等级保护三级",
+    "政务云部署",
+    "显著提升",
+    "《政务云",
+    "（政务云",
+    "政务云，",
+    "因政务云不部署",
+    "初步验收竣工验收",
+    "见表1",
+    "项目名称：",
+];
+
+fn time(text: String) -> Duration {
+    let start = Instant::now();
+    let review = review("endless.md", text.into_bytes());
+    let report = Report::new(review.as_of, &[review]);
+    assert_eq!(report.packages.len(), 1);
+    start.elapsed()
+}
+
+fn assert_linear(name: &str, text: impl Fn(usize) -> String) {
+    let (once, four_times) = (time(text(REPEATS)), time(text(REPEATS * 4)));
+    assert!(four_times < once * GROWTH + SLACK, "{name}: {once:?}, four times the text {four_times:?}");
+}
+
+#[test]
+fn an_endless_paragraph_costs_its_length() {
+    for piece in PIECES {
+        assert_linear(piece, |repeats| format!("# 建设目标\n\n{}\n", piece.repeat(repeats)));
+    }
+}
+
+#[test]
+fn values_that_all_differ_cost_their_number() {
+    assert_linear("amounts", |repeats| (1..repeats).map(|amount| format!("总投资{amount}元")).collect());
+}
+
+#[test]
+fn an_endless_cell_costs_its_length() {
+    assert_linear("cell", |repeats| {
+        format!("| 名称 | 金额 |\n| --- | --- |\n| {} | 1 |\n", "政务云部署，总投资1元".repeat(repeats))
+    });
+}
