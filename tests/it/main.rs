@@ -6,6 +6,7 @@ mod cases;
 mod cli;
 mod cli_show;
 mod command;
+mod corpus;
 mod docx_corpus;
 mod endless;
 mod pdf_corpus;
