@@ -32,7 +32,7 @@ impl Document {
         })
     }
 
-    /// The sentence around a place, cut at the ends of its block or cell, and at [`REACH`].
+    /// The sentence around a place, cut at the ends of its block or cell, and 4 KiB away on each side.
     pub fn sentence_around(&self, place: Span) -> Span {
         let near = self.near(place);
         let bytes = &self.text.as_bytes()[..near.end as usize];
@@ -45,7 +45,7 @@ impl Document {
         touching.reduce(Span::to).unwrap_or(line)
     }
 
-    /// The text around a place that can belong to it at all: at most [`REACH`] on each side.
+    /// The text around a place that can belong to it at all: at most 4 KiB on each side.
     pub fn near(&self, place: Span) -> Span {
         let start = self.text.floor_char_boundary((place.start as usize).saturating_sub(REACH));
         let end = self.text.ceil_char_boundary(self.text.len().min(place.end as usize + REACH));

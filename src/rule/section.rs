@@ -57,7 +57,7 @@ pub(super) struct Found {
 enum Chapter {
     /// It is there, with content; the richest section first.
     Present(Vec<Found>),
-    /// Its heading is there, and nothing under it.
+    /// Its heading is there, and nothing or hardly anything under it.
     Empty(Found),
     /// Its content says that there is nothing to say.
     Denied { found: Found, reasoned: bool },
@@ -74,12 +74,11 @@ impl SectionRule {
         match case.chapter(&names, self.at_least_chars) {
             Chapter::Present(found) => self.judge_content(case, &title, &found),
             Chapter::Empty(found) => {
-                Outcome::new(Verdict::Silent, format!("有“{title}”的标题，标题下没有实际内容")).say(
-                    Remark::new(
-                        format!("“{}”只有标题，没有实际内容", case.heading(found)),
-                        Some(case.heading_place(found)),
-                    ),
-                )
+                let lack = case.lack_of_content(found);
+                Outcome::new(Verdict::Silent, format!("有“{title}”的标题，{lack}")).say(Remark::new(
+                    format!("“{}”{lack}", case.heading(found)),
+                    Some(case.heading_place(found)),
+                ))
             }
             Chapter::Denied { found, reasoned } => denied(case, &title, found, reasoned),
             Chapter::Possible(place, candidate) => {
@@ -156,11 +155,10 @@ impl SectionsRule {
                 Chapter::Present(found) => places.push((found[0], title)),
                 Chapter::Denied { found, .. } => places.push((found, title)),
                 Chapter::Empty(found) => {
-                    outcome = outcome.say(Remark::new(
-                        format!("必备章节“{}”只有标题，没有实际内容", case.heading(found)),
-                        Some(case.heading_place(found)),
-                    ));
-                    absent.push(format!("{title}（无内容）"));
+                    let lack = case.lack_of_content(found);
+                    let message = format!("必备章节“{}”{lack}", case.heading(found));
+                    outcome = outcome.say(Remark::new(message, Some(case.heading_place(found))));
+                    absent.push(format!("{title}（{lack}）"));
                 }
                 Chapter::Possible(place, candidate) => {
                     outcome.verdict = Verdict::Doubtful;
@@ -259,6 +257,14 @@ impl Case<'_> {
             return Chapter::Empty(first);
         }
         self.possible(names).map_or(Chapter::Absent, |(place, candidate)| Chapter::Possible(place, candidate))
+    }
+
+    /// What a heading with too little under it lacks: all of it, or most.
+    fn lack_of_content(&self, found: Found) -> String {
+        match self.substance(found) {
+            0 => "标题下没有实际内容".into(),
+            few => format!("标题下只有 {few} 个字，没有展开"),
+        }
     }
 
     /// Characters of content under a heading: text, lists, tables, notes.

@@ -1,7 +1,7 @@
 //! Statements: terms in one sentence, not denied, not about another system.
 
 use super::sense::{Mood, Sense};
-use super::{Case, Names, Outcome, Remark, Verdict};
+use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::finding::{Place, Severity};
 use crate::span::Span;
 use serde::Deserialize;
@@ -214,8 +214,19 @@ impl StatementRule {
     /// Whether the sentence or the heading above it holds a term of the set.
     fn supplies(&self, case: &Case<'_>, idx: usize, sense: &Sense, set: &str) -> bool {
         let reading = &case.readings[idx];
-        case.has(reading, set, sense.unit)
-            || case.has(reading, set, reading.document.heading_span(sense.section))
+        let heading = reading.document.heading_span(sense.section);
+        self.holds_beside_subject(case, reading, set, sense.unit)
+            || self.holds_beside_subject(case, reading, set, heading)
+    }
+
+    /// Whether the span holds a term of the set that is no part of the subject's own name: 共享 in
+    /// 数据共享平台 says nothing about it.
+    fn holds_beside_subject(&self, case: &Case<'_>, reading: &Reading, set: &str, span: Span) -> bool {
+        let subject = self.says.first().and_then(|name| case.lexicon.term_set(name));
+        let is_inside = |hit: Span| {
+            subject.is_some_and(|subject| reading.hits.of(subject, span).any(|name| name.contains(hit)))
+        };
+        case.lexicon.term_set(set).is_some_and(|set| reading.hits.of(set, span).any(|hit| !is_inside(hit)))
     }
 
     pub(super) fn names(&self) -> Names<'_> {
