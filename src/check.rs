@@ -14,7 +14,7 @@ use crate::fact;
 use crate::finding::{Clause, Finding, RequirementResult, Severity, Status};
 use crate::gap::{Gap, GapKind};
 use crate::lexicon::Lexicon;
-use crate::outline::{Force, Outline, Requirement};
+use crate::outline::{Example, Force, Outline, Requirement};
 use crate::parse::{self, Limits};
 use crate::rule::condition::Truth;
 use crate::rule::{Case, Outcome, Reading, Verdict};
@@ -179,6 +179,19 @@ pub fn judge_requirement(outline: &Outline, requirement: &Requirement, case: &Ca
     let outcome = catch_unwind(AssertUnwindSafe(decide))
         .unwrap_or_else(|_| Outcome::unreadable(format!("规则 {} 执行时出错，未能检查", requirement.id)));
     result(outline, requirement, outcome)
+}
+
+/// How a requirement stands for one of its examples.
+pub fn judge_example(
+    outline: &Outline,
+    requirement: &Requirement,
+    example: &Example,
+    options: &Options<'_>,
+) -> Status {
+    let readings = read(&example.package(), options);
+    let as_of = example.as_of.unwrap_or(options.as_of);
+    let case = Case { readings: &readings, lexicon: options.lexicon, as_of };
+    judge_requirement(outline, requirement, &case).status
 }
 
 fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {

@@ -24,7 +24,7 @@ pub struct Explanation<'a> {
     /// When it applies.
     pub applies: String,
     /// How it is decided.
-    pub method: &'a str,
+    pub method: String,
     /// Where it may say too much or too little.
     pub limits: Option<&'a str>,
     /// The next step for an author who does not meet it.
@@ -97,6 +97,7 @@ pub fn describe(condition: &Condition, lexicon: &Lexicon) -> String {
         Condition::BudgetMostly(classes) => format!("费用表中{}占一半以上", all_of(classes)),
         Condition::Priced => "有费用表或写明了总投资".into(),
         Condition::PeriodOver(bound) => format!("建设周期超过 {}", bound.text),
+        Condition::Amount(bounds) => format!("{}{}", bounds.of.title(), bounds.words()),
         Condition::Says(set) => format!("文中写到“{}”（不是否定的说法）", set_title(set)),
         Condition::Marked(set) => format!("文件带有“{}”", set_title(set)),
         Condition::Any(conditions) => {

@@ -2,6 +2,7 @@
 //! derived from it.
 
 use super::{Example, Force, PackageKind, Regulation};
+use crate::date::Date;
 use crate::finding::Status;
 use crate::rule::Rule;
 use crate::rule::condition::Condition;
@@ -45,24 +46,30 @@ pub(super) struct RequirementToml {
     pub(super) example: Vec<ExampleToml>,
 }
 
-/// One `[[requirement.example]]`: the status that the text must get, and the text.
+/// One `[[requirement.example]]`: a text under the status that it must get, and the day of judgement.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum ExampleToml {
-    Passes(String),
-    Fails(String),
-    Doubts(String),
-    Inapplicable(String),
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub(super) struct ExampleToml {
+    passes: Option<String>,
+    fails: Option<String>,
+    doubts: Option<String>,
+    inapplicable: Option<String>,
+    as_of: Option<Date>,
 }
 
-impl From<ExampleToml> for Example {
-    fn from(example: ExampleToml) -> Self {
-        let (expected, text) = match example {
-            ExampleToml::Passes(text) => (Status::Met, text),
-            ExampleToml::Fails(text) => (Status::Unmet, text),
-            ExampleToml::Doubts(text) => (Status::Doubtful, text),
-            ExampleToml::Inapplicable(text) => (Status::Inapplicable, text),
-        };
-        Self { expected, text }
+impl ExampleToml {
+    /// The example; `None` unless it has exactly one text.
+    pub(super) fn read(self) -> Option<Example> {
+        let texts = [
+            (Status::Met, self.passes),
+            (Status::Unmet, self.fails),
+            (Status::Doubtful, self.doubts),
+            (Status::Inapplicable, self.inapplicable),
+        ];
+        let mut given = texts.into_iter().filter_map(|(expected, text)| Some((expected, text?)));
+        match (given.next(), given.next()) {
+            (Some((expected, text)), None) => Some(Example { expected, text, as_of: self.as_of }),
+            _ => None,
+        }
     }
 }

@@ -4,10 +4,10 @@
 //! requirement are read from it on their own, so that one mistake does not hide the next one.
 
 use super::error::PackError;
-use super::format::{PackToml, RequirementToml};
+use super::format::{ExampleToml, PackToml, RequirementToml};
 use super::library::{Library, PackFile};
 use super::toml_message::{self, Explained};
-use super::{Outline, Regulation, Requirement, extend, tree};
+use super::{Example, Outline, Regulation, Requirement, extend, tree};
 use crate::finding::Severity;
 use crate::rule::Names;
 use serde::de::DeserializeOwned;
@@ -200,9 +200,10 @@ impl<'a> Shelf<'a> {
                     None => drop(first_places.insert(id, id_span)),
                 }
             }
-            let Some(parsed) = parsed else { continue };
+            let Some(mut parsed) = parsed else { continue };
             self.check_requirement(&parsed, &entry, head, issues);
-            requirements.push(assemble(parsed, head));
+            let examples = read_examples(std::mem::take(&mut parsed.example), &entry, issues);
+            requirements.push(Requirement { examples, ..assemble(parsed, head) });
         }
         requirements
     }
@@ -301,6 +302,27 @@ fn check_head(head: &PackToml, root: &Spanned<DeTable<'_>>, issues: &mut Issues)
     }
 }
 
+/// The examples; one without a text, or with several, is a mistake.
+fn read_examples(
+    examples: Vec<ExampleToml>,
+    entry: &Spanned<DeValue<'_>>,
+    issues: &mut Issues,
+) -> Vec<Example> {
+    let places = tree::items(entry, &["example"]);
+    let mut read = Vec::new();
+    for (at, example) in examples.into_iter().enumerate() {
+        match example.read() {
+            Some(example) => read.push(example),
+            None => {
+                let span = places.get(at).cloned().unwrap_or_else(|| tree::span_of(entry, &["example"]));
+                let help = "每个示例只写 passes、fails、doubts、inapplicable 中的一个";
+                issues.error(span, say("示例没有写是哪一种，或写了不止一种", help));
+            }
+        }
+    }
+    read
+}
+
 fn advise(
     parsed: &RequirementToml,
     entry: &Spanned<DeValue<'_>>,
@@ -336,7 +358,7 @@ fn assemble(parsed: RequirementToml, head: Option<&PackToml>) -> Requirement {
         rule: parsed.rule,
         help: parsed.help,
         limits: parsed.limits,
-        examples: parsed.example.into_iter().map(Into::into).collect(),
+        examples: Vec::new(),
     }
 }
 

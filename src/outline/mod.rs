@@ -152,6 +152,8 @@ pub struct Requirement {
 pub struct Example {
     /// What it must get.
     pub expected: crate::finding::Status,
-    /// Markdown.
+    /// Markdown; a line `=== name` begins a file of that name.
     pub text: String,
+    /// The day on which it is judged; today without one.
+    pub as_of: Option<Date>,
 }

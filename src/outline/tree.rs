@@ -79,6 +79,12 @@ pub(super) fn text_of<'i>(node: &impl Node<'i>, path: &[&str]) -> Option<String>
     value_at(node, path)?.get_ref().as_str().map(str::to_owned)
 }
 
+/// The places of an array's items.
+pub(super) fn items<'i>(node: &impl Node<'i>, path: &[&str]) -> Vec<Range<usize>> {
+    let array = value_at(node, path).and_then(|value| value.get_ref().as_array());
+    array.into_iter().flatten().map(Spanned::span).collect()
+}
+
 /// The place of the first string with that content inside a field, else of the field, else of the table.
 pub(super) fn string_in(node: &Spanned<DeValue<'_>>, field: &str, wanted: &str) -> Range<usize> {
     match value_at(node, &[field]) {

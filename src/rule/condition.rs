@@ -1,5 +1,6 @@
 //! When a requirement applies: conditions over facts, with the reason when they are false.
 
+use super::amount::AmountBounds;
 use super::duration::Period;
 use super::sense::Mood;
 use super::{Case, Names};
@@ -20,6 +21,8 @@ pub enum Condition {
     Priced,
     /// The project takes longer than this, `6 个月`.
     PeriodOver(Period),
+    /// An amount lies within bounds.
+    Amount(AmountBounds),
     /// The text says a term of the set, not denied.
     Says(String),
     /// The document carries a mark of the set.
@@ -47,6 +50,7 @@ impl Condition {
             Self::BudgetMostly(classes) => budget_mostly(case, classes),
             Self::Priced => priced(case),
             Self::PeriodOver(bound) => period_over(case, bound),
+            Self::Amount(bounds) => bounds.test(case),
             Self::Says(set) => says(case, set),
             Self::Marked(set) => marked(case, set),
             Self::Any(conditions) => any(case, conditions),
@@ -67,9 +71,11 @@ impl Condition {
                 concepts: Vec::new(),
                 term_sets: conditions.iter().flat_map(|condition| condition.names().term_sets).collect(),
             },
-            Self::BudgetHas(_) | Self::BudgetMostly(_) | Self::Priced | Self::PeriodOver(_) => {
-                Names::default()
-            }
+            Self::BudgetHas(_)
+            | Self::BudgetMostly(_)
+            | Self::Priced
+            | Self::PeriodOver(_)
+            | Self::Amount(_) => Names::default(),
         }
     }
 }

@@ -4,16 +4,24 @@
 //! sections that were found once for all of them; none searches the whole text by itself.
 
 pub mod agree;
+mod all;
+pub mod amount;
+pub mod attachment;
 pub mod budget;
+pub mod catalogue;
+mod columns;
 pub mod condition;
 pub mod duration;
 pub mod hygiene;
+pub mod inventory;
 pub mod level;
 pub mod marking;
+pub mod route;
 pub mod section;
 mod sense;
 pub mod statement;
 pub mod targets;
+pub mod validity;
 
 use crate::date::Date;
 use crate::document::Document;
@@ -47,6 +55,18 @@ pub enum Rule {
     Marking(marking::MarkingRule),
     /// Form of the document, whatever its content.
     Hygiene(hygiene::HygieneRule),
+    /// The catalogue of data resources.
+    Catalogue(catalogue::CatalogueRule),
+    /// What there is already.
+    Inventory(inventory::InventoryRule),
+    /// A file of the package.
+    Attachment(attachment::AttachmentRule),
+    /// The way of review that the amount leads to.
+    Route(route::RouteRule),
+    /// Whether the rules are still in force.
+    Validity(validity::ValidityRule),
+    /// Each of several rules.
+    All(Vec<Rule>),
 }
 
 /// One document with everything that rules look at.
@@ -244,6 +264,12 @@ impl Rule {
             Self::Agree(rule) => rule.judge(case),
             Self::Marking(rule) => rule.judge(case),
             Self::Hygiene(rule) => rule.judge(case),
+            Self::Catalogue(rule) => rule.judge(case),
+            Self::Inventory(rule) => rule.judge(case),
+            Self::Attachment(rule) => rule.judge(case),
+            Self::Route(rule) => rule.judge(case),
+            Self::Validity(rule) => rule.judge(case),
+            Self::All(rules) => all::judge(rules, case),
         }
     }
 
@@ -257,14 +283,31 @@ impl Rule {
             Self::Duration(rule) => rule.names(),
             Self::Budget(rule) => rule.names(),
             Self::Level(rule) => rule.names(),
-            Self::Agree(_) | Self::Hygiene(_) => Names::default(),
+            Self::Agree(_) | Self::Hygiene(_) | Self::Validity(_) => Names::default(),
             Self::Marking(rule) => rule.names(),
+            Self::Catalogue(rule) => rule.names(),
+            Self::Inventory(rule) => rule.names(),
+            Self::Attachment(rule) => rule.names(),
+            Self::Route(rule) => rule.names(),
+            Self::All(rules) => {
+                let mut names = Names::default();
+                for more in rules.iter().map(Self::names) {
+                    names.concepts.extend(more.concepts);
+                    names.term_sets.extend(more.term_sets);
+                }
+                names
+            }
         }
     }
 
     /// How the kind decides, for `explain`.
-    pub fn method(&self) -> &'static str {
-        match self {
+    pub fn method(&self) -> String {
+        let said = match self {
+            Self::All(rules) => {
+                let mut methods: Vec<String> = rules.iter().map(Self::method).collect();
+                methods.dedup();
+                return methods.join("；");
+            }
             Self::Section(_) => {
                 "在标题树中查找该章节（不看目录页和正文里顺带提到的词），并要求标题下有实际内容"
             }
@@ -279,7 +322,15 @@ impl Rule {
             Self::Agree(_) => "读取各处写明的同一事实（名称、单位、金额、期限、级别），逐处比对",
             Self::Marking(_) => "在首页和各段落开头查找密级标志",
             Self::Hygiene(rule) => rule.method(),
-        }
+            Self::Catalogue(_) => {
+                "按表头识别政务数据资源目录表，逐行核对必填列、共享类型的取值、共享条件和更新周期"
+            }
+            Self::Inventory(_) => "在现状章节和清单表中查找该项，逐行核对应写的内容（数量、时间、状况）",
+            Self::Attachment(_) => "按文件名和文件自身的标题在申报包中查找该文件，并核对其中应写的内容",
+            Self::Route(_) => "读取总投资，按金额区间确定评审方式，再查找文中是否写明",
+            Self::Validity(_) => "比较检查日期与办法的有效期",
+        };
+        said.to_owned()
     }
 }
 

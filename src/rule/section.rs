@@ -26,6 +26,9 @@ pub struct SectionRule {
     /// Term sets of which the section must say something: each entry one set.
     #[serde(default)]
     pub says: Vec<String>,
+    /// Whether a reason why there is nothing to say does for the content.
+    #[serde(default)]
+    pub omissible: bool,
 }
 
 /// Several chapters.
@@ -80,6 +83,10 @@ impl SectionRule {
                     Some(case.heading_place(found)),
                 ))
             }
+            Chapter::Denied { found, reasoned: true } if self.omissible => Outcome::met(
+                format!("“{}”写明不涉及并给出理由", case.heading(found)),
+                vec![case.content_place(found)],
+            ),
             Chapter::Denied { found, reasoned } => denied(case, &title, found, reasoned),
             Chapter::Possible(place, candidate) => {
                 Outcome::new(Verdict::Doubtful, format!("没有明确的“{title}”章节，{candidate}"))

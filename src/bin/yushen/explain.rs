@@ -57,7 +57,7 @@ fn render(told: &Explanation<'_>) -> String {
     add("大纲", told.outline);
     add("约束力", &told.force);
     add("适用", &told.applies);
-    add("判断方法", told.method);
+    add("判断方法", &told.method);
     if let Some(limits) = told.limits {
         add("局限", limits);
     }

@@ -6,14 +6,12 @@ use crate::table::{self, Overflow};
 use crate::{clock, outlines, output};
 use std::path::PathBuf;
 use std::sync::Arc;
-use yushen::check;
-use yushen::finding::{Severity, Status};
+use yushen::check::{self, Options};
+use yushen::finding::Severity;
 use yushen::lexicon::Lexicon;
-use yushen::outline::{Outline, PackageKind, Requirement, builtin, run_examples, schema};
-use yushen::parse::{self, Limits};
+use yushen::outline::{Example, Outline, PackageKind, Requirement, builtin, run_examples, schema};
+use yushen::parse::Limits;
 use yushen::report::layout;
-use yushen::rule::Case;
-use yushen::source::Source;
 
 /// Runs one of the commands on outlines.
 pub(crate) fn run(command: &OutlineCommand) -> Result<Exit, Failure> {
@@ -133,7 +131,7 @@ fn examine(files: &[PathBuf]) -> Result<Exit, Failure> {
 }
 
 fn test(names: &[String]) -> Result<Exit, Failure> {
-    let lexicon = Lexicon::builtin();
+    let options = Options { as_of: clock::today(), limits: Limits::default(), lexicon: Lexicon::builtin() };
     let tested: Vec<Arc<Outline>> = if names.is_empty() {
         outlines::checkable()?
     } else {
@@ -141,8 +139,10 @@ fn test(names: &[String]) -> Result<Exit, Failure> {
     };
     let mut exit = Exit::Clean;
     for outline in tested {
-        let failures =
-            run_examples(&outline, &|requirement, text| judge(&outline, requirement, text, lexicon));
+        let judge = |requirement: &Requirement, example: &Example| {
+            check::judge_example(&outline, requirement, example, &options)
+        };
+        let failures = run_examples(&outline, &judge);
         let count: usize = outline.requirements.iter().map(|requirement| requirement.examples.len()).sum();
         let mut out = String::new();
         for failure in &failures {
@@ -163,12 +163,4 @@ fn test(names: &[String]) -> Result<Exit, Failure> {
         }
     }
     Ok(exit)
-}
-
-/// How the requirement stands for an example that is the only document of a package.
-fn judge(outline: &Outline, requirement: &Requirement, text: &str, lexicon: &Lexicon) -> Status {
-    let source = Source { path: "示例.md".into(), bytes: text.as_bytes().to_vec(), gaps: Vec::new() };
-    let reading = check::prepare(parse::parse(&source, &Limits::default()), lexicon);
-    let case = Case { readings: &[reading], lexicon, as_of: clock::today() };
-    check::judge_requirement(outline, requirement, &case).status
 }

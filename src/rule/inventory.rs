@@ -1,0 +1,247 @@
+//! What there is already: devices, software, systems, with what must be told of each.
+
+use super::columns::{Columns, is_blank};
+use super::sense::Mood;
+use super::{Case, Names, Outcome, Reading, Remark, Verdict};
+use crate::fact::Value;
+use crate::fact::budget::short_name;
+use crate::finding::Place;
+use crate::lexicon::TermSetId;
+use crate::span::Span;
+use serde::Deserialize;
+
+/// Remarks after which the rest is only counted.
+const MOST_REMARKS: usize = 30;
+
+/// A list of what there is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InventoryRule {
+    /// Term set of the things that the list names; without it, any.
+    pub of: Option<String>,
+    /// Term set that names what must be told of each: the header of the column, a word of the sentence.
+    pub told: Option<String>,
+    /// What it looks like.
+    #[serde(default)]
+    pub value: ValueKind,
+    /// Concepts of the sections in which sentences count; tables count everywhere.
+    #[serde(rename = "in")]
+    pub within: Vec<String>,
+}
+
+/// What stands in a cell or a sentence of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ValueKind {
+    /// Any words.
+    #[default]
+    Words,
+    /// A number of things.
+    Quantity,
+    /// A day, a month or a year.
+    Date,
+}
+
+/// What the tables of a package say.
+#[derive(Default)]
+struct Listed {
+    rows: usize,
+    evidence: Vec<Place>,
+    lacks: Vec<Remark>,
+}
+
+impl InventoryRule {
+    pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        let what = self.title(case);
+        let listed = self.tables(case);
+        if listed.rows > listed.lacks.len() {
+            return listed.outcome(&what);
+        }
+        if let Some(places) = self.sentences(case) {
+            return Outcome::met(format!("写明了{what}"), places);
+        }
+        if listed.rows > 0 {
+            return listed.outcome(&what);
+        }
+        match self.mention(case) {
+            Some(place) => case
+                .absent(format!("没有写明{what}"))
+                .say(Remark::new(format!("此处写到有关内容，没有写明{what}"), Some(place))),
+            None => case.absent(format!("没有写明{what}")),
+        }
+    }
+
+    /// What is asked, in words.
+    fn title(&self, case: &Case<'_>) -> String {
+        match (&self.of, &self.told) {
+            (Some(of), Some(told)) => format!("{}的{}", case.set_title(of), case.set_title(told)),
+            (Some(set), None) | (None, Some(set)) => case.set_title(set),
+            (None, None) => "清单".into(),
+        }
+    }
+
+    fn tables(&self, case: &Case<'_>) -> Listed {
+        let mut listed = Listed::default();
+        let told = self.told.as_deref().and_then(|set| case.lexicon.term_set(set));
+        let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
+        for (idx, reading) in case.readings.iter().enumerate() {
+            for (id, table) in reading.document.tables.iter().enumerate() {
+                let is_price_list = reading
+                    .budgets
+                    .iter()
+                    .any(|budget| budget.table as usize == id && budget.is_plan() && budget.has_amounts());
+                let roles: Vec<TermSetId> = told.or(of).into_iter().collect();
+                if is_price_list || roles.is_empty() {
+                    continue;
+                }
+                let Some(columns) = Columns::find(reading, table, &roles) else { continue };
+                self.rows(case, (idx, reading), &columns, of, &mut listed);
+            }
+        }
+        listed
+    }
+
+    /// The rows of one table that name such a thing, and those that do not tell what they must.
+    fn rows(
+        &self,
+        case: &Case<'_>,
+        (idx, reading): (usize, &Reading),
+        columns: &Columns<'_>,
+        of: Option<TermSetId>,
+        listed: &mut Listed,
+    ) {
+        let above = title_of(reading, columns.table.span);
+        let names_all = of.is_none_or(|set| above.iter().any(|&span| reading.hits.any(set, span)));
+        for row in columns.rows(reading) {
+            let span = columns.row_span(row);
+            if !names_all && !of.is_some_and(|set| reading.hits.any(set, span)) {
+                continue;
+            }
+            listed.rows += 1;
+            let Some((text, cell)) = columns.text(reading, row, 0) else { continue };
+            if self.fits(text) {
+                listed.evidence.push(case.place(idx, span));
+            } else {
+                let name = table_name(reading, columns, row);
+                let message = format!(
+                    "第 {} 行“{}”没有填写{}",
+                    columns.row_number(row),
+                    short_name(name),
+                    self.told.as_deref().map_or_else(|| "名称".into(), |set| case.set_title(set))
+                );
+                let place = if cell.is_empty() { span } else { cell };
+                listed.lacks.push(Remark::new(message, Some(case.place(idx, place))));
+            }
+        }
+    }
+
+    /// Whether a cell tells it.
+    fn fits(&self, text: &str) -> bool {
+        match self.value {
+            ValueKind::Words => !is_blank(text),
+            ValueKind::Quantity => text.contains(|c: char| c.is_numeric()),
+            ValueKind::Date => text.contains(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c)),
+        }
+    }
+
+    /// Sentences of the right sections that tell it.
+    fn sentences(&self, case: &Case<'_>) -> Option<Vec<Place>> {
+        let mut places = Vec::new();
+        let mut things = 0;
+        for (idx, reading) in case.readings.iter().enumerate() {
+            for within in self.places(case, idx) {
+                let subject = self.of.as_deref().or(self.told.as_deref())?;
+                for sense in case.senses(reading, subject, within) {
+                    let denied = matches!(sense.mood, Mood::Denied { .. });
+                    if denied || !self.sentence_tells(case, reading, sense.unit) {
+                        continue;
+                    }
+                    things += 1;
+                    places.push(case.place(idx, sense.unit));
+                }
+            }
+        }
+        places.dedup();
+        places.truncate(3);
+        // One word is a mention; a list without anything told of its things names several.
+        let enough = self.told.is_some() || things >= 2;
+        (enough && !places.is_empty()).then_some(places)
+    }
+
+    fn sentence_tells(&self, case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
+        let told = self.told.as_deref().is_none_or(|set| case.has(reading, set, unit));
+        let values = reading.facts.values_in(unit);
+        match self.value {
+            ValueKind::Words => told,
+            // A number with its unit tells how many without the word for it.
+            ValueKind::Quantity => values.iter().any(|fact| matches!(fact.value, Value::Quantity(_))),
+            ValueKind::Date => told && values.iter().any(|fact| matches!(fact.value, Value::Date(_))),
+        }
+    }
+
+    /// The sections in which sentences count; the whole text where none is there.
+    fn places(&self, case: &Case<'_>, reading_idx: usize) -> Vec<Span> {
+        let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
+        let reading = &case.readings[reading_idx];
+        let sections: Vec<Span> = case
+            .sections_of(&names)
+            .into_iter()
+            .filter(|found| found.reading_idx == reading_idx)
+            .map(|found| reading.document.sections[found.section as usize].span)
+            .collect();
+        if sections.is_empty() { vec![Span::new(0, reading.document.text.len())] } else { sections }
+    }
+
+    /// A place that names such a thing at all.
+    fn mention(&self, case: &Case<'_>) -> Option<Place> {
+        let set = self.of.as_deref()?;
+        let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
+        case.sections_of(&names).into_iter().find_map(|found| {
+            let reading = &case.readings[found.reading_idx];
+            let span = reading.document.sections[found.section as usize].span;
+            let sense = case.senses(reading, set, span).next()?;
+            Some(case.place(found.reading_idx, sense.unit))
+        })
+    }
+
+    pub(super) fn names(&self) -> Names<'_> {
+        Names {
+            concepts: self.within.iter().map(String::as_str).collect(),
+            term_sets: self.of.iter().chain(&self.told).map(String::as_str).collect(),
+        }
+    }
+}
+
+impl Listed {
+    fn outcome(mut self, what: &str) -> Outcome {
+        self.evidence.truncate(3);
+        if self.lacks.is_empty() {
+            return Outcome::met(format!("清单 {} 行写明了{what}", self.rows), self.evidence);
+        }
+        let lacks = self.lacks.len();
+        let reason = format!("清单 {} 行中有 {lacks} 行没有写明{what}", self.rows);
+        self.lacks.truncate(MOST_REMARKS);
+        Outcome {
+            evidence: self.evidence,
+            remarks: self.lacks,
+            ..Outcome::new(Verdict::Contradicted, reason)
+        }
+    }
+}
+
+/// What names a table as a whole: the block right above it, and the heading.
+fn title_of(reading: &Reading, table: Span) -> Vec<Span> {
+    let document = &reading.document;
+    let above = document
+        .block_at(table.start)
+        .and_then(|at| at.checked_sub(1))
+        .map(|at| document.blocks[at as usize].span);
+    let heading = document.heading_span(document.section_at(table.start));
+    above.into_iter().chain([heading]).collect()
+}
+
+/// The name in a row: its first cell that is no number.
+fn table_name<'a>(reading: &'a Reading, columns: &Columns<'_>, row: u32) -> &'a str {
+    let texts = columns.table.row(row).iter().map(|cell| reading.document.slice(cell.span).trim());
+    texts.into_iter().find(|text| text.contains(char::is_alphabetic)).unwrap_or_default()
+}
