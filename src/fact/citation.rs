@@ -11,11 +11,11 @@ pub(super) fn find(text: &str, tokens: &[Token], at: usize) -> Option<(Fact, usi
 }
 
 /// Prefixes of national, military and industry standards. `/T` and `/Z` may follow each.
-const PREFIXES: [&str; 61] = [
+const PREFIXES: [&str; 62] = [
     "GB", "GBJ", "GBZ", "GJB", "GM", "GA", "GY", "GD", "YD", "YDB", "YDC", "SJ", "JR", "HJ", "JGJ", "CJJ",
-    "CJ", "JG", "JT", "JTG", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ", "RB",
-    "YY", "XF", "HG", "TB", "JB", "JC", "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH", "WB",
-    "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD", "EJ", "NB",
+    "CJ", "JG", "JT", "JTG", "BD", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ",
+    "RB", "YY", "XF", "HG", "TB", "JB", "JC", "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH",
+    "WB", "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD", "EJ", "NB",
 ];
 
 /// Prefixes of international standards, whose year stands behind a colon.

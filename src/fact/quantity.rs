@@ -319,8 +319,9 @@ pub(super) fn rate(rest: &str) -> Option<(&str, usize)> {
         "s",
         "h",
     ];
-    let slash = rest.chars().next().filter(|c| matches!(c, '/' | '／'))?;
-    let at = skip_space(rest, slash.len_utf8());
+    let before = skip_space(rest, 0);
+    let slash = rest[before..].chars().next().filter(|c| matches!(c, '/' | '／'))?;
+    let at = skip_space(rest, before + slash.len_utf8());
     let per = PER.iter().copied().filter(|per| begins(&rest[at..], per)).max_by_key(|per| per.len())?;
     let end = at + per.len();
     let continues = per.is_ascii() && continues_latin(&rest[end..]);

@@ -260,7 +260,9 @@ impl Case<'_> {
         if let Some((found, reasoned)) = denial {
             return Chapter::Denied { found, reasoned };
         }
-        if let Some(&first) = found.first() {
+        // An empty chapter that could have served as well is no empty chapter of this name.
+        let of_this_name = self.sections_of(&names[..names.len().min(1)]);
+        if let Some(&first) = found.iter().find(|found| of_this_name.contains(found)) {
             return Chapter::Empty(first);
         }
         self.possible(names).map_or(Chapter::Absent, |(place, candidate)| Chapter::Possible(place, candidate))
@@ -389,8 +391,8 @@ impl Case<'_> {
             let document = &reading.document;
             let of_level =
                 |level: u8| document.sections.iter().filter(|section| section.level == level).count();
-            // A level with one or two headings is the document's title, not its chapters.
-            let chapters = (1..=9).find(|&level| of_level(level) >= 3).unwrap_or(1);
+            // A level with one heading is the document's title, not its chapters.
+            let chapters = (1..=9).find(|&level| of_level(level) >= 2).unwrap_or(1);
             let is_chapter = |id: &u32| document.sections[*id as usize].level == chapters;
             let ids = (1..u32::try_from(document.sections.len()).unwrap_or(0)).filter(is_chapter);
             titles.extend(ids.map(|id| document.heading(id).trim()));

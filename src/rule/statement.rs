@@ -69,7 +69,11 @@ impl StatementRule {
         let said = self.collect(case);
         let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
-            senses.iter().take(3).map(|(idx, sense)| case.place(*idx, sense.unit)).collect()
+            let mut places: Vec<Place> =
+                senses.iter().map(|(idx, sense)| case.place(*idx, sense.unit)).collect();
+            places.dedup();
+            places.truncate(3);
+            places
         };
         let denial = said.bare_denials.first().or(said.reasoned_denials.first());
         match (said.full.first(), denial, said.bare_denials.first()) {

@@ -150,7 +150,10 @@ fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
 }
 
 fn is_vague(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
-    case.has(reading, "vague", unit)
+    // 总体目标如下： leads to the goals and is none.
+    let leads_in = reading.document.slice(unit).ends_with(['：', ':']);
+    !leads_in
+        && case.has(reading, "vague", unit)
         && reading.facts_in(unit).all(|fact| matches!(fact.value, Value::Date(_) | Value::Citation(_)))
 }
 

@@ -5,7 +5,9 @@
 
 use super::{Survey, Words, bare, leading_numbering, short};
 use crate::document::{BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, SectionId};
+use crate::numeral;
 use crate::rule::{Case, Outcome, Remark};
+use crate::span::Span;
 
 const WORDS: Words =
     Words {
@@ -87,6 +89,13 @@ impl Fault {
     fn remark(&self, case: &Case<'_>, idx: usize, document: &Document) -> Remark {
         let here = short(document.heading(self.at));
         let other = self.before.map(|id| short(document.heading(id))).unwrap_or_default();
+        if let What::Skip(missing) = self.what
+            && let Some(line) =
+                self.before.and_then(|before| halved_label(document, before, self.at, missing))
+        {
+            let message = format!("标题编号不完整：“{}”的编号缺左括号", short(document.slice(line)));
+            return Remark::new(message, Some(case.place(idx, line))).help("补全编号的括号");
+        }
         let (message, help) = match self.what {
             What::Skip(missing) => (
                 format!("标题编号不连续：“{other}”之后是“{here}”，缺第 {missing} 项"),
@@ -109,6 +118,24 @@ impl Fault {
             None => remark,
         }
     }
+}
+
+/// Characters of a line that may be a heading.
+const LONGEST_HEADING: usize = 40;
+
+/// A short line between two headings that carries the missing number with half of its bracket:
+/// `十三）地图`.
+fn halved_label(document: &Document, before: SectionId, after: SectionId, missing: u32) -> Option<Span> {
+    let heading = |id: SectionId| document.sections[id as usize].heading;
+    let between = document.blocks.get(heading(before)? as usize..heading(after)? as usize)?;
+    between.iter().map(|block| block.span).find(|&span| {
+        let text = document.slice(span).trim_start();
+        let label = text.split(['）', ')']).next().filter(|label| label.len() < text.len());
+        let number = label.and_then(|label| {
+            label.parse().ok().or_else(|| u32::try_from(numeral::parse_chinese(label)?).ok())
+        });
+        number == Some(missing) && text.chars().count() <= LONGEST_HEADING
+    })
 }
 
 /// The headings of each parent, in order.
