@@ -212,7 +212,10 @@ fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {
             // Whether it applies is open, so a lack is no more than a question.
             if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
                 outcome.verdict = Verdict::Doubtful;
-                outcome.reason = format!("{reason}；{}", outcome.reason);
+                let told = reason.split('，').next().is_some_and(|first| outcome.reason.starts_with(first));
+                if !told {
+                    outcome.reason = format!("{reason}；{}", outcome.reason);
+                }
             }
             outcome
         }

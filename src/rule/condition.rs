@@ -9,6 +9,9 @@ use crate::fact::{FactName, Fen};
 use crate::finding::Place;
 use serde::Deserialize;
 
+/// Term set of projects in stages.
+const SPANS_YEARS: &str = "spans-years";
+
 /// A condition of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -143,7 +146,12 @@ fn period_over(case: &Case<'_>, bound: &Period) -> Truth {
     match stated.iter().find(|(_, length)| length.months_milli() > bound.months_milli) {
         Some((place, _)) => Truth::Yes(vec![*place]),
         None if stated.is_empty() => Truth::Unknown("没有读到建设周期".into()),
-        None => Truth::No(format!("建设周期为{}，不超过 {}", case.quote(stated[0].0), bound.text)),
+        // A short length beside stages or years may be that of one stage.
+        None if matches!(says(case, SPANS_YEARS), Truth::Yes(_)) => Truth::Unknown(format!(
+            "读到的周期为 {}，文中又写到分期或跨年度，总工期不能确定",
+            case.quote(stated[0].0)
+        )),
+        None => Truth::No(format!("建设周期为 {}，不超过 {}", case.quote(stated[0].0), bound.text)),
     }
 }
 

@@ -250,7 +250,10 @@ impl Case<'_> {
 
     fn chapter(&self, names: &[&str], at_least_chars: u32) -> Chapter {
         let mut found = self.sections_of(names);
-        found.sort_by_key(|&f| std::cmp::Reverse(self.substance(f)));
+        // A chapter or a section before a detail of some module, the richest first.
+        let is_detail =
+            |f: Found| self.readings[f.reading_idx].document.sections[f.section as usize].level > 2;
+        found.sort_by_key(|&f| (is_detail(f), std::cmp::Reverse(self.substance(f))));
         let rich: Vec<Found> =
             found.iter().copied().filter(|&f| self.substance(f) >= at_least_chars as usize).collect();
         let denial = rich.iter().chain(&found).find_map(|&f| self.denial(f).map(|reasoned| (f, reasoned)));

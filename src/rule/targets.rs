@@ -139,10 +139,25 @@ fn is_measure(case: &Case<'_>, reading: &Reading, unit: Span, fact: &Fact) -> bo
         Value::Money(_) | Value::Date(_) | Value::Level(_) | Value::Citation(_) => return false,
     };
     let named = case.has(reading, "measured-objects", unit);
-    named
+    // 两个原则: a bare count is a measure only where it is to be reached.
+    let bare = comparator == Comparator::Exactly
+        && matches!(&fact.value, Value::Quantity(quantity) if COUNTED.contains(&quantity.unit.as_str()));
+    let counts_parts = (bare && !verb(case, reading, unit)) || counts_words(reading, fact);
+    (named && !counts_parts)
         || (measured && comparator != Comparator::Exactly)
         || (comparator != Comparator::Exactly && verb(case, reading, unit))
         || (verb(case, reading, unit) && !matches!(fact.value, Value::Duration(_)))
+}
+
+/// Units that count anything.
+const COUNTED: &[&str] = &["个", "大", "项", "种", "类", "方面", "点"];
+
+/// 四个方面, 两大原则: what is counted are parts of the text.
+fn counts_words(reading: &Reading, fact: &Fact) -> bool {
+    let document = &reading.document;
+    let rest = document.slice(Span { start: fact.span.end, end: document.near(fact.span).end });
+    let behind: String = rest.chars().take(8).collect();
+    ["原则", "方面", "部分", "防线", "阶段", "体系"].iter().any(|word| behind.contains(word))
 }
 
 fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
@@ -151,7 +166,8 @@ fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
 
 fn is_vague(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
     // 总体目标如下： leads to the goals and is none.
-    let leads_in = reading.document.slice(unit).ends_with(['：', ':']);
+    let text = reading.document.slice(unit);
+    let leads_in = text.ends_with(['：', ':']) || text.starts_with("例如");
     !leads_in
         && case.has(reading, "vague", unit)
         && reading.facts_in(unit).all(|fact| matches!(fact.value, Value::Date(_) | Value::Citation(_)))

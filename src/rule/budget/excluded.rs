@@ -16,7 +16,10 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
     if lines.is_empty() {
         let outcome = absent(case, "没有识别到费用表，采购内容无从核对".into(), Vec::new());
         return match outcome.verdict {
-            Verdict::Silent => Outcome { verdict: Verdict::Doubtful, ..outcome },
+            Verdict::Silent => {
+                let remark = Remark::new(outcome.reason.clone(), None).help("补上概算明细表，再核对采购内容");
+                Outcome { verdict: Verdict::Doubtful, ..outcome }.say(remark)
+            }
             _ => outcome,
         };
     }

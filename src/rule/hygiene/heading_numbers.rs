@@ -45,6 +45,18 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         for fault in faults {
             survey.find(fault.remark(case, idx, document));
         }
+        if let Some((section, number)) =
+            first.filter(|_| count >= FEWEST_HEADINGS).and_then(|step| starts_late(document, step))
+        {
+            let message = format!(
+                "标题从第 {number} 章（“{}”）开始，前面的章不在这份文件里",
+                short(document.heading(section))
+            );
+            let place = case.place(idx, document.heading_span(section));
+            survey.find(
+                Remark::new(message, Some(place)).help("这是节选的，把全文一并提交；否则从 1 起重新编号"),
+            );
+        }
     }
     survey.conclude(case, &WORDS)
 }
@@ -118,6 +130,21 @@ impl Fault {
             None => remark,
         }
     }
+}
+
+/// Fewer numbered headings do not show where a document begins.
+const FEWEST_HEADINGS: usize = 5;
+
+/// The first numbered heading of a document that begins in the middle: 9.1 without anything of chapters 1 to 8.
+fn starts_late(document: &Document, first: &Step<'_>) -> Option<(SectionId, u32)> {
+    let numbering = first.numbering?;
+    let is_chapter = matches!(numbering.style, NumberStyle::Chapter | NumberStyle::Decimal(_));
+    let chapter = *numbering.parts.first()?;
+    let heading = document.sections[first.section as usize].heading?;
+    let before = &document.blocks[..heading as usize];
+    let is_first = before.iter().all(|block| block.kind != BlockKind::Contents)
+        && before.iter().all(|block| leading_numbering(document.slice(block.span)).is_none());
+    (is_chapter && is_first && (2..=LARGEST_JUMP * 3).contains(&chapter)).then_some((first.section, chapter))
 }
 
 /// Characters of a line that may be a heading.

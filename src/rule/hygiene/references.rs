@@ -78,7 +78,8 @@ fn mention(document: &Document, at: u32) -> Option<Mention> {
     // In a cell and in the middle of a line the text may as well stand at a thing that was not seen as one.
     let in_prose =
         matches!(kind, BlockKind::Paragraph | BlockKind::ListItem) && !text[..start].trim().is_empty();
-    let is_target = !is_reference && !(in_prose && text[end..].trim_start().starts_with(['的', '中', '规']));
+    let is_spoken_of = in_prose && text[end..].trim_start().starts_with(['的', '中', '规']);
+    let is_target = !is_reference && !is_spoken_of;
     Some(Mention { span: Span::new(start, end).offset(line.start), label, is_reference, is_target })
 }
 
