@@ -79,7 +79,11 @@ fn prefix_before(text: &str, number: usize) -> Option<(String, usize)> {
 /// `GB /T 22239`, `GB/ T 22239`, `GB T 22239`, `DB36 /T`: a space inside the prefix.
 fn is_split_by_space(before: &str, behind: Option<&char>) -> bool {
     let head = before.trim_end();
-    behind == Some(&'/') || head.ends_with(['/', '／']) || (behind == Some(&'T') && head.ends_with("GB"))
+    behind == Some(&'/')
+        || head.ends_with("JTG")
+        || head.ends_with("JTG/T")
+        || head.ends_with(['/', '／'])
+        || (behind == Some(&'T') && head.ends_with("GB"))
 }
 
 fn narrow(character: char) -> char {
@@ -110,7 +114,11 @@ fn national_prefix(prefix: &str) -> Option<String> {
     let is_local = body
         .strip_prefix("DB")
         .is_some_and(|region| (2..=6).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_digit()));
-    let known = is_local || PREFIXES.contains(&body);
+    // JTGH20, JTG/T H21: a letter of the series stands before the number.
+    let is_road = body
+        .strip_prefix("JTG")
+        .is_some_and(|series| series.len() == 1 && series.bytes().all(|b| b.is_ascii_uppercase()));
+    let known = is_local || is_road || PREFIXES.contains(&body);
     known.then(|| suffix.map_or(body.to_owned(), |suffix| format!("{body}/{suffix}")))
 }
 

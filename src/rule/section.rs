@@ -4,10 +4,13 @@ use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::{BlockKind, SectionId};
 use crate::finding::{Place, Severity};
 use crate::lexicon::ConceptId;
+use crate::span::Span;
 use serde::Deserialize;
 
 /// Characters without a single heading from which a document counts as one whose headings could not be seen.
 const LONG_WITHOUT_HEADINGS: usize = 1_500;
+/// Mentions of a term that are looked at for the one to show.
+const MOST_SENSES: usize = 20;
 /// Headings that a message about an absent chapter names.
 const HEADINGS_SHOWN: usize = 10;
 
@@ -330,8 +333,12 @@ impl Case<'_> {
         use super::sense::Mood;
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
-        let sense =
-            self.senses(reading, set, span).find(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title));
+        let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
+        let sense = self
+            .senses(reading, set, span)
+            .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
+            .take(MOST_SENSES)
+            .min_by_key(|sense| is_lead_in(sense.unit));
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;
             reading.hits.of(set, span).find_map(|hit| {
