@@ -9,7 +9,14 @@ use crate::span::Span;
 /// Stages of a project; of another one unless the project's own name has them.
 pub(super) const STAGES: [&str; 5] = ["一期", "二期", "三期", "四期", "首期"];
 /// What is said of these is not said of this project.
-const FOREIGN: [&str; 18] = [
+const FOREIGN: [&str; 25] = [
+    "外省",
+    "外地",
+    "同类系统",
+    "同类项目",
+    "其他城市",
+    "其他地区",
+    "邻县",
     "原系统",
     "原有",
     "原平台",

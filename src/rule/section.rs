@@ -300,7 +300,9 @@ impl Case<'_> {
             return None;
         }
         let span = self.content_place(found).span;
-        let first = self.senses(reading, "not-involved", span).next()?;
+        // What follows other content denies a detail, not the whole.
+        let opening = reading.document.sentences(span).next()?;
+        let first = self.senses(reading, "not-involved", opening).next()?;
         let reasoned = self.has(reading, "exception-reasons", first.unit)
             || reading.document.slice(span).chars().count() > 60
                 && self.has(reading, "exception-reasons", span);

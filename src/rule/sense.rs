@@ -68,6 +68,9 @@ impl Case<'_> {
         if in_title(reading.document.slice(unit), (term.start - unit.start) as usize) {
             return Mood::Title;
         }
+        if self.has(reading, "elsewhere", unit) {
+            return Mood::Foreign;
+        }
         let clause = clause_around(reading, term, unit);
         // 无报警联动时 says when, not that there is none.
         let is_occasion = reading.document.slice(clause).trim_end().ends_with(['时', '后', '前']);
