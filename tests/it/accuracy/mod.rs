@@ -5,6 +5,8 @@
 //! must have nothing unmet. `docs/accuracy.md` is written from the outcome:
 //! `YUSHEN_WRITE=1 cargo test --test it accuracy`.
 
+#![expect(clippy::disallowed_methods, reason = "fixtures and the page of figures are files")]
+
 mod docx;
 mod plan;
 mod report;
