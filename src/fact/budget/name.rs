@@ -227,7 +227,10 @@ pub(crate) fn core(text: &str) -> String {
         }
     }
     for word in WORDS {
-        core = core.replace(word, "");
+        // Asking first spares most names a copy for each word.
+        if core.contains(word) {
+            core = core.replace(word, "");
+        }
     }
     core
 }
