@@ -156,10 +156,8 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
 pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
     let facts = fact::extract(&document);
     let hits = lexicon.find(&document.text);
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap_or(0))))
-        .collect();
-    let budgets = fact::budget::read_budgets(&document, lexicon);
+    let headings = lexicon.match_headings(&document);
+    let budgets = fact::budget::read_budgets(&document, &headings, lexicon);
     Reading { document, facts, hits, headings, budgets }
 }
 

@@ -2,7 +2,7 @@
 
 use super::data::{SetData, words};
 use super::prefix::Patterns;
-use super::words::Word;
+use super::words::{Word, Words};
 use super::{Hits, TermSetId};
 use crate::span::Span;
 use std::collections::BTreeSet;
@@ -10,7 +10,9 @@ use std::collections::BTreeSet;
 /// The term sets and all their terms.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
+    /// Names and titles.
     sets: Vec<(String, String)>,
+    ids: Words<TermSetId>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
     patterns: Patterns,
 }
@@ -19,9 +21,11 @@ impl Terms {
     /// The terms of the sets and the users' extra terms, pairs of set and term.
     pub(super) fn build(data: &[SetData<'static>], extra: &[(String, String)]) -> Result<Self, String> {
         let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
+        let mut ids: Words<TermSetId> = Words::default();
         let mut patterns: Vec<(Word, u32)> = Vec::new();
         for (set, value) in data.iter().zip((0..).step_by(2)) {
-            if sets.iter().any(|(id, _)| id == set.id) {
+            let id = TermSetId(u16::try_from(sets.len()).map_err(|_| "词集过多".to_owned())?);
+            if ids.insert(Word::Borrowed(set.id), id).is_some() {
                 return Err(format!("词集“{}”出现了两次", set.id));
             }
             sets.push((set.id.to_owned(), set.title.to_owned()));
@@ -30,24 +34,21 @@ impl Terms {
             }
         }
         for (id, term) in extra {
-            let set = sets
-                .iter()
-                .position(|(known, _)| known == id)
-                .ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
+            let set =
+                ids.get(id.as_str()).ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
             let term = term.trim();
             if term.is_empty() {
                 return Err(format!("词集“{id}”中有一个空词，请删去"));
             }
-            let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
+            let value = 2 * u32::from(set.0);
             patterns.extend(forms(Word::Owned(term.to_owned())).into_iter().map(|form| (form, value)));
         }
-        Ok(Self { sets, patterns: Patterns::new(patterns) })
+        Ok(Self { sets, ids, patterns: Patterns::new(patterns) })
     }
 
     /// The set of that name.
     pub(super) fn set(&self, name: &str) -> Option<TermSetId> {
-        let index = self.sets.iter().position(|(id, _)| id == name)?;
-        u16::try_from(index).ok().map(TermSetId)
+        self.ids.get(name).copied()
     }
 
     /// The Chinese title of a set.

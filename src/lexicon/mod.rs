@@ -17,6 +17,7 @@ mod term_tests;
 mod tests;
 mod words;
 
+use crate::document::Document;
 use crate::span::Span;
 use std::sync::OnceLock;
 
@@ -131,6 +132,12 @@ impl Lexicon {
     /// What a heading (its title without number) says.
     pub fn match_heading(&self, title: &str) -> HeadingMatch {
         self.concepts.read(title)
+    }
+
+    /// What each section's heading says; same index as [`Document::sections`].
+    pub fn match_headings(&self, document: &Document) -> Vec<HeadingMatch> {
+        let sections = u32::try_from(document.sections.len()).unwrap_or(u32::MAX);
+        (0..sections).map(|section| self.match_heading(document.title(section))).collect()
     }
 
     /// All terms of all sets in a text, in one pass.

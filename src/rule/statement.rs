@@ -177,8 +177,8 @@ impl StatementRule {
             });
             (!inside, *idx, sense.term)
         };
-        said.full.sort_by_key(rank);
-        said.partial.sort_by_key(rank);
+        said.full.sort_by_cached_key(rank);
+        said.partial.sort_by_cached_key(rank);
         said
     }
 
