@@ -160,7 +160,7 @@ pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
         (lexicon.find(&document.text), headings, budgets)
     };
     let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(&document), words);
-    Reading { document, facts, hits, headings, budgets }
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn read_source(source: &Source, options: &Options<'_>) -> Reading {

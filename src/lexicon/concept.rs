@@ -98,7 +98,7 @@ impl Concepts {
             concepts.learn(id, concept)?;
         }
         concepts.frames.sort_by_key(|frame| std::cmp::Reverse(frame.before.len() + frame.behind.len()));
-        concepts.wordings.finish();
+        concepts.wordings.finish(concepts.vocabulary.neutral());
         Ok(concepts)
     }
 
@@ -337,7 +337,7 @@ impl Concepts {
                 let other = &self.list[usize::from(other.0)].id;
                 return Err(format!("说法“{core}”同时属于概念“{other}”与“{}”", data.id));
             }
-            self.wordings.add(&core, id, |pair| self.vocabulary.is_neutral(pair));
+            self.wordings.add(&core, id);
             if core.chars().count() >= SHORTEST_INNER {
                 self.vocabulary.add(core, Sense::Concept(id));
             }

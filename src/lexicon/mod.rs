@@ -91,9 +91,7 @@ impl Lexicon {
 
     /// Builds what a check asks for, all at once: others may go on meanwhile with what needs no words.
     pub fn warm(&self) {
-        self.concepts();
-        self.lines();
-        self.terms().warm();
+        rayon::join(|| (self.concepts(), self.lines()), || self.terms().warm());
     }
 
     fn concepts(&self) -> &concept::Concepts {

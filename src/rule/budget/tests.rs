@@ -15,7 +15,7 @@ fn reading(path: &str, text: &str) -> Reading {
     let headings = lexicon.match_headings(&document);
     let (facts, hits) = (fact::extract(&document), lexicon.find(&document.text));
     let budgets = budget::read_budgets(&document, &headings, lexicon);
-    Reading { document, facts, hits, headings, budgets }
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn judge_all(asks: &str, readings: &[Reading]) -> Outcome {

@@ -53,7 +53,7 @@ pub(super) fn read_file(path: &str, text: &str, gaps: Vec<Gap>) -> Reading {
     let lexicon = Lexicon::builtin();
     let headings = lexicon.match_headings(&document);
     let (facts, hits) = (fact::extract(&document), lexicon.find(&document.text));
-    Reading { document, facts, hits, headings, budgets: Vec::new() }
+    Reading { document, facts, hits, headings, ..Reading::default() }
 }
 
 fn cells(row: &str) -> Vec<CellDraft> {
