@@ -142,8 +142,8 @@ fn period_over(case: &Case<'_>, bound: &Period) -> Truth {
 }
 
 fn says(case: &Case<'_>, set: &str) -> Truth {
-    match case.all_senses(set).iter().find(|(_, sense)| sense.mood == Mood::Affirmed) {
-        Some(&(idx, sense)) => Truth::Yes(vec![case.place(idx, sense.unit)]),
+    match case.first_sense(set, |sense| sense.mood == Mood::Affirmed) {
+        Some((idx, sense)) => Truth::Yes(vec![case.place(idx, sense.unit)]),
         None => Truth::No(format!("全文没有写到{}", case.set_title(set))),
     }
 }
