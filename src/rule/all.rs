@@ -1,4 +1,4 @@
-//! Several rules in one requirement: each must hold.
+//! Several rules in one requirement: each must hold, or one of them.
 
 use super::{Case, Outcome, Remark, Rule, Verdict};
 use crate::finding::{Place, Severity};
@@ -23,6 +23,38 @@ pub(super) fn judge(rules: &[Rule], case: &Case<'_>) -> Outcome {
     evidence.truncate(MOST_EVIDENCE);
     let remarks = outcomes.into_iter().flat_map(remarks).collect();
     Outcome { verdict, reason, evidence, remarks }
+}
+
+/// One that holds is enough; else the nearest to it decides, where a denial says more than silence.
+pub(super) fn judge_any(rules: &[Rule], case: &Case<'_>) -> Outcome {
+    let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
+    let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).min_by_key(|&v| distance(v)) else {
+        return Outcome::new(Verdict::Inapplicable, "没有可以检查的内容");
+    };
+    let mut nearest = outcomes.into_iter().filter(|outcome| outcome.verdict == verdict);
+    let mut outcome = nearest.next().unwrap_or_else(|| Outcome::new(verdict, ""));
+    if verdict != Verdict::Met {
+        for other in nearest.filter(|other| !outcome.reason.contains(&other.reason)).collect::<Vec<_>>() {
+            outcome.reason = format!("{}；{}", outcome.reason, other.reason);
+            outcome.evidence.extend(other.evidence);
+            outcome.remarks.extend(other.remarks);
+        }
+        outcome.evidence.truncate(MOST_EVIDENCE);
+    }
+    outcome
+}
+
+/// How far from holding an outcome is.
+fn distance(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met => 0,
+        Verdict::Explained => 1,
+        Verdict::Doubtful => 2,
+        Verdict::Unreadable => 3,
+        Verdict::Contradicted => 4,
+        Verdict::Silent => 5,
+        Verdict::Inapplicable => 6,
+    }
 }
 
 /// How much an outcome weighs against the others.
