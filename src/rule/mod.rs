@@ -4,13 +4,13 @@
 //! sections that were found once for all of them; none searches the whole text by itself.
 
 pub mod agree;
-mod all;
 pub mod amount;
 pub mod attachment;
 pub mod avoids;
 pub mod budget;
 pub mod catalogue;
 mod columns;
+mod combine;
 pub mod condition;
 pub mod duration;
 pub mod hygiene;
@@ -277,8 +277,8 @@ impl Rule {
             Self::Route(rule) => rule.judge(case),
             Self::Validity(rule) => rule.judge(case),
             Self::Avoids(rule) => rule.judge(case),
-            Self::All(rules) => all::judge(rules, case),
-            Self::Any(rules) => all::judge_any(rules, case),
+            Self::All(rules) => combine::all(rules, case),
+            Self::Any(rules) => combine::any(rules, case),
             Self::Given(rule) => rule.when.judge(case, &rule.rule),
         }
     }

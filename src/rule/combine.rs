@@ -3,15 +3,17 @@
 use super::{Case, Outcome, Remark, Rule, Verdict};
 use crate::finding::{Place, Severity};
 
+/// What a list without rules says.
+const NOTHING: &str = "没有可以检查的内容";
 /// Places of evidence that one outcome shows.
 const MOST_EVIDENCE: usize = 6;
 
 /// The weakest of the outcomes decides, and what each has to say is said.
-pub(super) fn judge(rules: &[Rule], case: &Case<'_>) -> Outcome {
+pub(super) fn all(rules: &[Rule], case: &Case<'_>) -> Outcome {
     let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
     let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).max_by_key(|&verdict| rank(verdict))
     else {
-        return Outcome::new(Verdict::Inapplicable, "没有可以检查的内容");
+        return Outcome::new(Verdict::Inapplicable, NOTHING);
     };
     let decides = |outcome: &&Outcome| verdict == Verdict::Met || outcome.verdict != Verdict::Met;
     let applies =
@@ -25,36 +27,21 @@ pub(super) fn judge(rules: &[Rule], case: &Case<'_>) -> Outcome {
     Outcome { verdict, reason, evidence, remarks }
 }
 
-/// One that holds is enough; else the nearest to it decides, where a denial says more than silence.
-pub(super) fn judge_any(rules: &[Rule], case: &Case<'_>) -> Outcome {
-    let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
-    let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).min_by_key(|&v| distance(v)) else {
-        return Outcome::new(Verdict::Inapplicable, "没有可以检查的内容");
-    };
-    let mut nearest = outcomes.into_iter().filter(|outcome| outcome.verdict == verdict);
-    let mut outcome = nearest.next().unwrap_or_else(|| Outcome::new(verdict, ""));
-    if verdict != Verdict::Met {
-        for other in nearest.filter(|other| !outcome.reason.contains(&other.reason)).collect::<Vec<_>>() {
-            outcome.reason = format!("{}；{}", outcome.reason, other.reason);
-            outcome.evidence.extend(other.evidence);
-            outcome.remarks.extend(other.remarks);
-        }
-        outcome.evidence.truncate(MOST_EVIDENCE);
-    }
-    outcome
-}
-
-/// How far from holding an outcome is.
-fn distance(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Met => 0,
-        Verdict::Explained => 1,
-        Verdict::Doubtful => 2,
-        Verdict::Unreadable => 3,
+/// The outcome that comes closest: what one way of saying it does not show, another may.
+pub(super) fn any(rules: &[Rule], case: &Case<'_>) -> Outcome {
+    let closeness = |verdict| match verdict {
+        Verdict::Inapplicable => 0,
+        Verdict::Silent => 1,
+        Verdict::Unreadable => 2,
+        Verdict::Doubtful => 3,
         Verdict::Contradicted => 4,
-        Verdict::Silent => 5,
-        Verdict::Inapplicable => 6,
-    }
+        // A reason given for one way is a reason for the other: a person weighs it.
+        Verdict::Explained => 5,
+        Verdict::Met => 6,
+    };
+    let outcomes = rules.iter().rev().map(|rule| rule.ask(case));
+    let closest = outcomes.max_by_key(|outcome| closeness(outcome.verdict));
+    closest.unwrap_or_else(|| Outcome::new(Verdict::Inapplicable, NOTHING))
 }
 
 /// How much an outcome weighs against the others.
