@@ -69,7 +69,7 @@ fn outlines_are_listed_and_shown() {
     let list = run(&scratch, &["outline", "list"], 0).out;
     assert!(list.lines().count() > 1 && list.starts_with("编号"), "{list}");
     let listed = list.lines().skip(1).filter_map(|line| line.split_whitespace().next());
-    let id = listed.filter(|id| id.ends_with("/construction")).next_back().unwrap();
+    let id = listed.filter(|id| id.ends_with("/construction")).last().unwrap();
     let shown = run(&scratch, &["outline", "show", id], 0).out;
     assert!(shown.contains("SR-C07") && shown.contains("第七条"), "{shown}");
 }
