@@ -23,6 +23,9 @@ macro_rules! packs {
 /// The one list of shipped packs, by id.
 const PACKS: &[BuiltinPack] = packs![
     "common/hygiene" in "outlines/common/hygiene.toml",
+    "harbin/design" in "outlines/harbin/design.toml",
+    "harbin/feasibility" in "outlines/harbin/feasibility.toml",
+    "nanxian/construction" in "outlines/nanxian/construction.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
 ];
 

@@ -54,17 +54,25 @@ impl AttachmentRule {
         let Some(set) = case.lexicon.term_set(&self.called) else {
             return case.absent(format!("没有“{title}”的用语"));
         };
-        let mut named = None;
+        let (mut named, mut titled) = (None, None);
         for (idx, reading) in case.readings.iter().enumerate() {
             match shown(case, idx, set) {
-                Some(Shown::Title(place)) => return self.judge_content(case, &title, idx, place),
+                Some(Shown::Title(place)) => {
+                    // Another file may only cite it on its first page: the one that holds it counts.
+                    let outcome = self.judge_content(case, &title, idx, place);
+                    if outcome.verdict == Verdict::Met {
+                        return outcome;
+                    }
+                    titled = titled.or(Some(outcome));
+                }
                 Some(Shown::Name) => named = named.or(Some((idx, reading))),
                 None => {}
             }
         }
-        match named {
-            Some((idx, reading)) => self.judge_named(case, &title, set, (idx, reading)),
-            None => self.absent(case, &title),
+        match (named, titled) {
+            (Some((idx, reading)), None) => self.judge_named(case, &title, set, (idx, reading)),
+            (_, Some(outcome)) => outcome,
+            (None, None) => self.absent(case, &title),
         }
     }
 
@@ -133,7 +141,10 @@ impl AttachmentRule {
 fn shown(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Shown> {
     let reading = &case.readings[idx];
     let document = &reading.document;
-    let is_title = |span: Span| document.slice(span).chars().count() <= LONGEST_TITLE;
+    let is_title = |span: Span| {
+        let text = document.slice(span);
+        text.chars().count() <= LONGEST_TITLE && !text.contains(['，', '。', '；'])
+    };
     let head = document
         .blocks
         .iter()

@@ -4,6 +4,7 @@ mod effort;
 mod excluded;
 mod lines;
 mod model;
+mod purpose;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -52,6 +53,11 @@ pub enum BudgetAsk {
         /// Term set that names them.
         terms: String,
     },
+    /// Another purpose than these: no more than half of it pays for them.
+    NotMostly {
+        /// What it must not be for.
+        classes: Vec<LineClass>,
+    },
 }
 
 impl BudgetRule {
@@ -62,6 +68,7 @@ impl BudgetRule {
             BudgetAsk::Lines { all_of, any_of } => lines::judge(case, all_of, any_of),
             BudgetAsk::Sums => sums::judge(case),
             BudgetAsk::Excluded { terms } => excluded::judge(case, terms),
+            BudgetAsk::NotMostly { classes } => purpose::judge(case, classes),
         };
         capped(outcome)
     }

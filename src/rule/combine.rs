@@ -34,8 +34,9 @@ pub(super) fn any(rules: &[Rule], case: &Case<'_>) -> Outcome {
         Verdict::Silent => 1,
         Verdict::Unreadable => 2,
         Verdict::Doubtful => 3,
-        Verdict::Explained => 4,
-        Verdict::Contradicted => 5,
+        Verdict::Contradicted => 4,
+        // A reason given for one way is a reason for the other: a person weighs it.
+        Verdict::Explained => 5,
         Verdict::Met => 6,
     };
     let outcomes = rules.iter().rev().map(|rule| rule.ask(case));
