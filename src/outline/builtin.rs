@@ -23,7 +23,11 @@ macro_rules! packs {
 /// The one list of shipped packs, by id.
 const PACKS: &[BuiltinPack] = packs![
     "common/hygiene" in "outlines/common/hygiene.toml",
+    "national/feasibility-2023" in "outlines/national/feasibility-2023.toml",
+    "national/proposal" in "outlines/national/proposal.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
+    "tianning/construction" in "outlines/tianning/construction.toml",
+    "tianning/filing" in "outlines/tianning/filing.toml",
 ];
 
 /// All shipped packs, by id.

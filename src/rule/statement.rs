@@ -28,6 +28,13 @@ pub struct StatementRule {
     /// Whether the title of a cited document is a statement.
     #[serde(default)]
     pub titles: bool,
+    /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
+    #[serde(default)]
+    pub existing: bool,
+    /// Further statements that a whole answer holds. They are asked only when the first one is made, so
+    /// that an explained exception to it covers them; when one is not made, that is a near miss.
+    #[serde(default)]
+    pub with: Vec<StatementRule>,
 }
 
 /// How near to each other the terms of a statement must stand.
@@ -66,6 +73,13 @@ const MOST_TERMS: usize = 2_000;
 
 impl StatementRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
+        self.with.iter().fold(self.judge_own(case), |outcome, rule| match outcome.verdict {
+            Verdict::Met => completed(outcome, rule.judge(case)),
+            _ => outcome,
+        })
+    }
+
+    fn judge_own(&self, case: &Case<'_>) -> Outcome {
         let said = self.collect(case);
         let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
@@ -160,10 +174,10 @@ impl StatementRule {
                     Scope::Document => stated_elsewhere,
                 };
                 match sense.mood {
-                    Mood::Foreign => {}
+                    Mood::Foreign if !self.existing || case.has(reading, "elsewhere", sense.unit) => {}
                     Mood::Title if !self.titles => {}
-                    Mood::Affirmed | Mood::Title if full => said.full.push((idx, sense)),
-                    Mood::Affirmed | Mood::Title => said.partial.push((idx, sense)),
+                    Mood::Affirmed | Mood::Title | Mood::Foreign if full => said.full.push((idx, sense)),
+                    Mood::Affirmed | Mood::Title | Mood::Foreign => said.partial.push((idx, sense)),
                     Mood::Denied { reasoned: true } => said.reasoned_denials.push((idx, sense)),
                     Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
                 }
@@ -230,11 +244,37 @@ impl StatementRule {
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        Names {
+        let mut names = Names {
             concepts: self.within.iter().map(String::as_str).collect(),
             term_sets: self.says.iter().chain(&self.also).map(String::as_str).collect(),
+        };
+        for more in self.with.iter().map(Self::names) {
+            names.concepts.extend(more.concepts);
+            names.term_sets.extend(more.term_sets);
+        }
+        names
+    }
+}
+
+/// A statement that was made, together with the next one that belongs to it.
+fn completed(mut outcome: Outcome, next: Outcome) -> Outcome {
+    match next.verdict {
+        Verdict::Met => outcome.reason = format!("{}；{}", outcome.reason, next.reason),
+        Verdict::Silent => {
+            outcome.verdict = Verdict::Doubtful;
+            outcome.reason = format!("{}，但{}", outcome.reason, next.reason);
+            if next.remarks.is_empty() {
+                outcome.remarks.push(Remark::new(outcome.reason.clone(), outcome.evidence.first().copied()));
+            }
+        }
+        verdict => {
+            outcome.verdict = verdict;
+            outcome.reason = next.reason;
         }
     }
+    outcome.evidence.extend(next.evidence);
+    outcome.remarks.extend(next.remarks);
+    outcome
 }
 
 /// The paragraph around a statement, with the heading above it.
