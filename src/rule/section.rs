@@ -28,9 +28,12 @@ pub struct SectionRule {
     /// Term sets of which the section must say something: each entry one set.
     #[serde(default)]
     pub says: Vec<String>,
-    /// Whether a reason why there is nothing to say does for the content, of the whole and of each part.
+    /// Whether a reason why there is nothing to say does for the content.
     #[serde(default)]
     pub omissible: bool,
+    /// Those of `says` of which a reason why they do not concern the project does as well.
+    #[serde(default)]
+    pub omissible_parts: Vec<String>,
 }
 
 /// Several chapters.
@@ -105,9 +108,10 @@ impl SectionRule {
         let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
         let mut missing = Vec::new();
         for set in &self.says {
-            let omitted = |&f: &Found| self.omissible.then(|| case.omitted_in(f, set)).flatten();
-            match found.iter().find_map(|&f| case.said_in(f, set)).or_else(|| found.iter().find_map(omitted))
-            {
+            let may_be_omitted = self.omissible || self.omissible_parts.contains(set);
+            let omitted = || found.iter().find_map(|&f| case.omitted_in(f, set));
+            let said = found.iter().find_map(|&f| case.said_in(f, set));
+            match said.or_else(|| may_be_omitted.then(omitted).flatten()) {
                 Some(place) => evidence.push(place),
                 None => missing.push(case.set_title(set)),
             }
@@ -347,15 +351,19 @@ impl Case<'_> {
         self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
     }
 
-    /// Where the section affirms a term of the set; headings inside it count.
+    /// Where the section affirms a term of the set; headings inside it count, and its own when it is no
+    /// compound that only announces the parts.
     fn said_in(&self, found: Found, set: &str) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
         let sense =
             self.senses(reading, set, span).find(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title));
+        let announces = reading.headings[found.section as usize].certain.len() > 1;
+        let own = reading.document.heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;
-            reading.hits.of(set, span).find_map(|hit| {
+            let counts = |hit: &Span| !(announces && own.contains(*hit));
+            reading.hits.of(set, span).filter(counts).find_map(|hit| {
                 let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
                 matches!(block.kind, BlockKind::Heading { .. }).then_some(block.span)
             })

@@ -31,8 +31,8 @@ pub struct StatementRule {
     /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
     #[serde(default)]
     pub existing: bool,
-    /// Further statements that a whole answer holds. They are asked only when the first one is made, so
-    /// that an explained exception to it covers them; when one is not made, that is a near miss.
+    /// Further statements that a whole answer holds: an explained exception to the first covers them. One
+    /// that is not made is a near miss, or a lack when its own subject alone is worth nothing.
     #[serde(default)]
     pub with: Vec<StatementRule>,
 }
@@ -55,7 +55,7 @@ pub enum SubjectAlone {
     /// A near miss that a person looks at.
     #[default]
     Doubtful,
-    /// Nothing: the word is common and means something else as often.
+    /// Nothing: the word is common and means something else as often. Its denial alone is nothing either.
     Nothing,
 }
 
@@ -73,10 +73,11 @@ const MOST_TERMS: usize = 2_000;
 
 impl StatementRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
-        self.with.iter().fold(self.judge_own(case), |outcome, rule| match outcome.verdict {
-            Verdict::Met => completed(outcome, rule.judge(case)),
-            _ => outcome,
-        })
+        let own = self.judge_own(case);
+        if own.verdict == Verdict::Explained {
+            return own;
+        }
+        self.with.iter().fold(own, |outcome, rule| outcome.completed_by(rule.judge(case), rule.subject_alone))
     }
 
     fn judge_own(&self, case: &Case<'_>) -> Outcome {
@@ -173,7 +174,9 @@ impl StatementRule {
                     }
                     Scope::Document => stated_elsewhere,
                 };
+                let heard = full || self.subject_alone == SubjectAlone::Doubtful;
                 match sense.mood {
+                    Mood::Denied { .. } if !heard => {}
                     Mood::Foreign if !self.existing || case.has(reading, "elsewhere", sense.unit) => {}
                     Mood::Title if !self.titles => {}
                     Mood::Affirmed | Mood::Title | Mood::Foreign if full => said.full.push((idx, sense)),
@@ -256,25 +259,42 @@ impl StatementRule {
     }
 }
 
-/// A statement that was made, together with the next one that belongs to it.
-fn completed(mut outcome: Outcome, next: Outcome) -> Outcome {
-    match next.verdict {
-        Verdict::Met => outcome.reason = format!("{}；{}", outcome.reason, next.reason),
-        Verdict::Silent => {
-            outcome.verdict = Verdict::Doubtful;
-            outcome.reason = format!("{}，但{}", outcome.reason, next.reason);
-            if next.remarks.is_empty() {
-                outcome.remarks.push(Remark::new(outcome.reason.clone(), outcome.evidence.first().copied()));
+impl Outcome {
+    /// The outcome of a statement together with that of a further one.
+    fn completed_by(mut self, mut next: Self, subject_alone: SubjectAlone) -> Self {
+        if next.verdict == Verdict::Silent && subject_alone == SubjectAlone::Doubtful {
+            next.verdict = Verdict::Doubtful;
+        }
+        for part in [&mut self, &mut next] {
+            if part.verdict != Verdict::Met && part.remarks.is_empty() {
+                part.remarks.push(Remark::new(part.reason.clone(), part.evidence.first().copied()));
             }
         }
-        verdict => {
-            outcome.verdict = verdict;
-            outcome.reason = next.reason;
+        let is_met = |outcome: &Self| outcome.verdict == Verdict::Met;
+        self.reason = match (is_met(&self), is_met(&next)) {
+            (true, false) => next.reason,
+            (false, true) => self.reason,
+            _ => format!("{}；{}", self.reason, next.reason),
+        };
+        if weight(next.verdict) > weight(self.verdict) {
+            self.verdict = next.verdict;
         }
+        self.evidence.extend(next.evidence);
+        self.remarks.extend(next.remarks);
+        self
     }
-    outcome.evidence.extend(next.evidence);
-    outcome.remarks.extend(next.remarks);
-    outcome
+}
+
+/// How much the verdict of one statement weighs against that of the next.
+fn weight(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Met | Verdict::Inapplicable => 0,
+        Verdict::Explained => 1,
+        Verdict::Doubtful => 2,
+        Verdict::Unreadable => 3,
+        Verdict::Silent => 4,
+        Verdict::Contradicted => 5,
+    }
 }
 
 /// The paragraph around a statement, with the heading above it.
