@@ -41,8 +41,10 @@ impl Document {
         let line_end = memchr::memchr2(b'\n', b'\t', &bytes[place.end as usize..])
             .map_or(near.end as usize, |at| place.end as usize + at);
         let line = Span::new(line_start, line_end);
-        let touching = self.sentences(line).filter(|s| s.start <= place.end && place.start <= s.end);
-        touching.reduce(Span::to).unwrap_or(line)
+        // A place at the very start of a sentence is no part of the one before it.
+        let around = self.sentences(line).filter(|s| s.start < place.end && place.start < s.end);
+        let touching = || self.sentences(line).filter(|s| s.start <= place.end && place.start <= s.end);
+        around.reduce(Span::to).or_else(|| touching().reduce(Span::to)).unwrap_or(line)
     }
 
     /// The text around a place that can belong to it at all: at most 4 KiB on each side.

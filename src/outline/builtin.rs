@@ -26,7 +26,11 @@ const PACKS: &[BuiltinPack] = packs![
     "harbin/design" in "outlines/harbin/design.toml",
     "harbin/feasibility" in "outlines/harbin/feasibility.toml",
     "nanxian/construction" in "outlines/nanxian/construction.toml",
+    "national/feasibility-2023" in "outlines/national/feasibility-2023.toml",
+    "national/proposal" in "outlines/national/proposal.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
+    "tianning/construction" in "outlines/tianning/construction.toml",
+    "tianning/filing" in "outlines/tianning/filing.toml",
 ];
 
 /// All shipped packs, by id.

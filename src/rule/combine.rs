@@ -11,6 +11,10 @@ const MOST_EVIDENCE: usize = 6;
 /// The weakest of the outcomes decides, and what each has to say is said.
 pub(super) fn all(rules: &[Rule], case: &Case<'_>) -> Outcome {
     let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
+    // An explained exception to the first covers what goes with it.
+    if let Some(first) = outcomes.first().filter(|first| first.verdict == Verdict::Explained) {
+        return first.clone();
+    }
     let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).max_by_key(|&verdict| rank(verdict))
     else {
         return Outcome::new(Verdict::Inapplicable, NOTHING);

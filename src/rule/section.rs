@@ -1,5 +1,6 @@
 //! Chapters: found in the heading tree, with substance under them.
 
+use super::sense::{Mood, Sense};
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::{BlockKind, SectionId};
 use crate::finding::{Place, Severity};
@@ -32,6 +33,9 @@ pub struct SectionRule {
     /// Whether a reason why there is nothing to say does for the content.
     #[serde(default)]
     pub omissible: bool,
+    /// Those of `says` of which a reason why they do not concern the project does as well.
+    #[serde(default)]
+    pub omissible_parts: Vec<String>,
 }
 
 /// Several chapters.
@@ -86,10 +90,12 @@ impl SectionRule {
                     Some(case.heading_place(found)),
                 ))
             }
-            Chapter::Denied { found, reasoned: true } if self.omissible => Outcome::met(
-                format!("“{}”写明不涉及并给出理由", case.heading(found)),
-                vec![case.content_place(found)],
-            ),
+            Chapter::Denied { found, reasoned } if self.omissible && (reasoned || case.explains(found)) => {
+                Outcome::met(
+                    format!("“{}”写明不涉及并给出理由", case.heading(found)),
+                    vec![case.content_place(found)],
+                )
+            }
             Chapter::Denied { found, reasoned } => denied(case, &title, found, reasoned),
             Chapter::Possible(place, candidate) => {
                 Outcome::new(Verdict::Doubtful, format!("没有明确的“{title}”章节，{candidate}"))
@@ -104,7 +110,10 @@ impl SectionRule {
         let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
         let mut missing = Vec::new();
         for set in &self.says {
-            match found.iter().find_map(|&f| case.said_in(f, set)) {
+            let may_be_omitted = self.omissible || self.omissible_parts.contains(set);
+            let omitted = || found.iter().find_map(|&f| case.omitted_in(f, set));
+            let said = found.iter().find_map(|&f| case.said_in(f, set));
+            match said.or_else(|| may_be_omitted.then(omitted).flatten()) {
                 Some(place) => evidence.push(place),
                 None => missing.push(case.set_title(set)),
             }
@@ -298,10 +307,31 @@ impl Case<'_> {
         // What follows other content denies a detail, not the whole.
         let opening = reading.document.sentences(span).next()?;
         let first = self.senses(reading, "not-involved", opening).next()?;
+        if self.denies_a_part(found, span, first) {
+            return None;
+        }
         let reasoned = self.has(reading, "exception-reasons", first.unit)
             || reading.document.slice(span).chars().count() > 60
                 && self.has(reading, "exception-reasons", span);
         Some(reasoned)
+    }
+
+    /// Whether the denial is about a part of what the section tells, and the rest of it has substance. The
+    /// sentence that opens the section and names what its heading names denies the whole.
+    fn denies_a_part(&self, found: Found, content: Span, denial: Sense) -> bool {
+        const LEAST_REST: usize = 30;
+        let document = &self.readings[found.reading_idx].document;
+        let object = document.slice(Span { start: denial.term.end, end: denial.unit.end });
+        let object: Vec<char> = object.chars().take_while(|c| c.is_alphanumeric()).collect();
+        let heading = self.heading(found);
+        let names_it =
+            object.len() < 2 || object.windows(2).any(|pair| heading.contains(&String::from_iter(pair)));
+        if denial.section == found.section && denial.unit.start == content.start && names_it {
+            return false;
+        }
+        let denied = document.slice(denial.unit).chars().filter(|c| c.is_alphanumeric()).count();
+        let rest = self.substance(found).saturating_sub(denied);
+        rest >= LEAST_REST && rest >= 2 * denied
     }
 
     /// The text under a heading.
@@ -325,9 +355,9 @@ impl Case<'_> {
         self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
     }
 
-    /// Where the section affirms a term of the set; headings inside it count.
+    /// Where the section affirms a term of the set; headings inside it count, and its own when it is no
+    /// compound that only announces the parts.
     fn said_in(&self, found: Found, set: &str) -> Option<Place> {
-        use super::sense::Mood;
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
         let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
@@ -336,14 +366,35 @@ impl Case<'_> {
             .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
             .take(MOST_SENSES)
             .min_by_key(|sense| is_lead_in(sense.unit));
+        let announces = reading.headings[found.section as usize].certain.len() > 1;
+        let own = reading.document.heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;
-            reading.hits.of(set, span).find_map(|hit| {
+            let counts = |hit: &Span| !(announces && own.contains(*hit));
+            reading.hits.of(set, span).filter(counts).find_map(|hit| {
                 let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
                 matches!(block.kind, BlockKind::Heading { .. }).then_some(block.span)
             })
         })?;
         Some(self.place(found.reading_idx, unit))
+    }
+
+    /// Where the section says that a term of the set does not concern the project, and why.
+    fn omitted_in(&self, found: Found, set: &str) -> Option<Place> {
+        let reading = &self.readings[found.reading_idx];
+        let span = reading.document.sections[found.section as usize].span;
+        let is_omitted = |sense: &Sense| match sense.mood {
+            Mood::Denied { reasoned } => reasoned || self.has(reading, "omission-reasons", sense.unit),
+            _ => false,
+        };
+        let unit = self.senses(reading, set, span).find(is_omitted)?.unit;
+        Some(self.place(found.reading_idx, unit))
+    }
+
+    /// Whether the section gives a reason that holds for leaving a part out, though not for an exception.
+    fn explains(&self, found: Found) -> bool {
+        let span = self.content_place(found).span;
+        self.has(&self.readings[found.reading_idx], "omission-reasons", span)
     }
 
     /// A heading that may name one of the concepts, or a paragraph that opens with its name.
@@ -416,7 +467,7 @@ impl Case<'_> {
 
 impl Reading {
     /// Paragraphs that open with a few words and a colon, and those words.
-    fn run_in_heads(&self) -> impl Iterator<Item = (crate::span::Span, &str)> {
+    fn run_in_heads(&self) -> impl Iterator<Item = (Span, &str)> {
         self.document
             .blocks
             .iter()

@@ -32,6 +32,9 @@ pub struct StatementRule {
     /// Whether the title of a cited document is a statement.
     #[serde(default)]
     pub titles: bool,
+    /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
+    #[serde(default)]
+    pub existing: bool,
 }
 
 /// How near to each other the terms of a statement must stand.
@@ -57,7 +60,7 @@ pub enum SubjectAlone {
     Doubtful,
     /// Not enough: the rest is missing, and the place is shown.
     Insufficient,
-    /// Nothing: the word is common and means something else as often.
+    /// Nothing: the word is common and means something else as often. Its denial alone is nothing either.
     Nothing,
 }
 
@@ -181,11 +184,13 @@ impl StatementRule {
                     }
                     Scope::Document => stated_elsewhere,
                 };
+                let heard = full || self.subject_alone != SubjectAlone::Nothing;
                 match self.mood(case, reading, &sense) {
-                    Mood::Foreign => {}
+                    Mood::Denied { .. } if !heard => {}
+                    Mood::Foreign if !self.existing || case.has(reading, "other-places", sense.unit) => {}
                     Mood::Title if !self.titles => {}
-                    Mood::Affirmed | Mood::Title if full => said.full.push((idx, sense)),
-                    Mood::Affirmed | Mood::Title => said.partial.push((idx, sense)),
+                    Mood::Affirmed | Mood::Title | Mood::Foreign if full => said.full.push((idx, sense)),
+                    Mood::Affirmed | Mood::Title | Mood::Foreign => said.partial.push((idx, sense)),
                     // A denial speaks of the subject's part of the statement, or stands right before it.
                     Mood::Denied { .. } if !full && !case.is_denied_closely(reading, &sense) => {}
                     Mood::Denied { reasoned: true } => said.reasoned_denials.push((idx, sense)),
