@@ -23,7 +23,11 @@ macro_rules! packs {
 /// The one list of shipped packs, by id.
 const PACKS: &[BuiltinPack] = packs![
     "common/hygiene" in "outlines/common/hygiene.toml",
+    "shangrao/acceptance" in "outlines/shangrao/acceptance.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
+    "shangrao/operations" in "outlines/shangrao/operations.toml",
+    "yunfu/acceptance" in "outlines/yunfu/acceptance.toml",
+    "yunfu/specialised" in "outlines/yunfu/specialised.toml",
 ];
 
 /// All shipped packs, by id.

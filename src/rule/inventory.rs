@@ -13,6 +13,53 @@ use serde::Deserialize;
 /// Remarks after which the rest is only counted.
 const MOST_REMARKS: usize = 30;
 
+/// Units that count no things.
+const MEASURES: &[&str] = &[
+    "次",
+    "轮",
+    "项次",
+    "人",
+    "人次",
+    "名",
+    "人月",
+    "人日",
+    "人天",
+    "人年",
+    "人时",
+    "个人月",
+    "个人日",
+    "个人天",
+    "核",
+    "页",
+    "GB",
+    "TB",
+    "MB",
+    "PB",
+    "KB",
+    "G",
+    "T",
+    "M",
+    "GHz",
+    "MHz",
+    "Hz",
+    "Mbps",
+    "Gbps",
+    "kW",
+    "KW",
+    "W",
+    "kVA",
+    "KVA",
+    "U",
+    "米",
+    "平方米",
+    "公里",
+    "寸",
+    "英寸",
+    "度",
+    "毫秒",
+    "并发",
+];
+
 /// A list of what there is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -21,6 +68,8 @@ pub struct InventoryRule {
     pub of: Option<String>,
     /// Term set that names what must be told of each: the header of the column, a word of the sentence.
     pub told: Option<String>,
+    /// Term set of the column's header, where it is called otherwise than what a sentence tells.
+    pub column: Option<String>,
     /// What it looks like.
     #[serde(default)]
     pub value: ValueKind,
@@ -73,7 +122,7 @@ impl InventoryRule {
 
     /// What is asked, in words.
     fn title(&self, case: &Case<'_>) -> String {
-        match (&self.of, &self.told) {
+        match (&self.of, self.column.as_ref().or(self.told.as_ref())) {
             (Some(of), Some(told)) => format!("{}的{}", case.set_title(of), case.set_title(told)),
             (Some(set), None) | (None, Some(set)) => case.set_title(set),
             (None, None) => "清单".into(),
@@ -82,7 +131,8 @@ impl InventoryRule {
 
     fn tables(&self, case: &Case<'_>) -> Listed {
         let mut listed = Listed::default();
-        let told = self.told.as_deref().and_then(|set| case.lexicon.term_set(set));
+        let header = self.column.as_deref().or(self.told.as_deref());
+        let header = header.and_then(|set| case.lexicon.term_set(set));
         let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
         for (idx, reading) in case.readings.iter().enumerate() {
             for (id, table) in reading.document.tables.iter().enumerate() {
@@ -90,7 +140,7 @@ impl InventoryRule {
                     .budgets
                     .iter()
                     .any(|budget| budget.table as usize == id && budget.is_plan() && budget.has_amounts());
-                let roles: Vec<TermSetId> = told.or(of).into_iter().collect();
+                let roles: Vec<TermSetId> = header.or(of).into_iter().collect();
                 if is_price_list || roles.is_empty() {
                     continue;
                 }
@@ -111,9 +161,16 @@ impl InventoryRule {
         listed: &mut Listed,
     ) {
         let above = title_of(reading, columns.table.span);
-        let names_all = of.is_none_or(|set| above.iter().any(|&span| reading.hits.any(set, span)));
+        let named_above = |set| above.iter().any(|&span| reading.hits.any(set, span));
+        // A header of its own that names the things makes each of its rows one.
+        let is_list = self.told.is_none() && self.column.is_none();
+        let names_all = is_list || of.is_none_or(named_above);
         for row in columns.rows(reading) {
             let span = columns.row_span(row);
+            let is_sum = ["合计", "小计", "总计", "共计"].contains(&table_name(reading, columns, row));
+            if is_sum {
+                continue;
+            }
             if !names_all && !of.is_some_and(|set| reading.hits.any(set, span)) {
                 continue;
             }
@@ -127,7 +184,10 @@ impl InventoryRule {
                     "第 {} 行“{}”没有填写{}",
                     columns.row_number(row),
                     short_name(name),
-                    self.told.as_deref().map_or_else(|| "名称".into(), |set| case.set_title(set))
+                    self.column
+                        .as_deref()
+                        .or(self.told.as_deref())
+                        .map_or_else(|| "名称".into(), |set| case.set_title(set))
                 );
                 let place = if cell.is_empty() { span } else { cell };
                 listed.lacks.push(Remark::new(message, Some(case.place(idx, place))));
@@ -174,7 +234,10 @@ impl InventoryRule {
         match self.value {
             ValueKind::Words => told,
             // A number with its unit tells how many without the word for it.
-            ValueKind::Quantity => values.iter().any(|fact| matches!(fact.value, Value::Quantity(_))),
+            ValueKind::Quantity => values.iter().any(|fact| match &fact.value {
+                Value::Quantity(quantity) => !MEASURES.contains(&quantity.unit.as_str()),
+                _ => false,
+            }),
             ValueKind::Date => told && values.iter().any(|fact| matches!(fact.value, Value::Date(_))),
         }
     }
@@ -207,7 +270,7 @@ impl InventoryRule {
     pub(super) fn names(&self) -> Names<'_> {
         Names {
             concepts: self.within.iter().map(String::as_str).collect(),
-            term_sets: self.of.iter().chain(&self.told).map(String::as_str).collect(),
+            term_sets: self.of.iter().chain(&self.told).chain(&self.column).map(String::as_str).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod catalogue;
 mod columns;
 pub mod condition;
 pub mod duration;
+mod file_title;
 pub mod hygiene;
 pub mod inventory;
 pub mod level;
