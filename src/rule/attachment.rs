@@ -1,6 +1,6 @@
 //! A file that must be in the package: found by its name and by its own title.
 
-use super::file_title::{Shown, shown};
+use super::file_title::{Shown, shown, titled};
 use super::sense::Mood;
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::BlockKind;
@@ -27,6 +27,9 @@ pub struct AttachmentRule {
     /// party and its opinion.
     #[serde(default)]
     pub together: Vec<Vec<String>>,
+    /// Term set of what a file is called of which a chapter of that name is only a draft: the contract in
+    /// a call for tenders.
+    pub unless: Option<String>,
     /// What it means that a package of one file does not hold it.
     #[serde(default)]
     pub single_file: SingleFile,
@@ -50,7 +53,8 @@ impl AttachmentRule {
             return case.absent(format!("没有“{title}”的用语"));
         };
         let found = |wanted: fn(&Shown) -> bool| {
-            let shown = (0..case.readings.len()).filter_map(|idx| Some((idx, shown(case, idx, set)?)));
+            let own = (0..case.readings.len()).filter(|&idx| !self.is_other(case, idx));
+            let shown = own.filter_map(|idx| Some((idx, shown(case, idx, set)?)));
             shown.filter(|(_, shown)| wanted(shown)).collect::<Vec<_>>()
         };
         let titled = found(|shown| matches!(shown, Shown::Title(_)));
@@ -68,6 +72,12 @@ impl AttachmentRule {
             first = first.or(Some(outcome));
         }
         first.unwrap_or_else(|| self.absent(case, &title))
+    }
+
+    /// Whether a file is called something of which the one that is looked for is only a draft.
+    fn is_other(&self, case: &Case<'_>, idx: usize) -> bool {
+        let other = self.unless.as_deref().and_then(|set| case.lexicon.term_set(set));
+        other.is_some_and(|other| titled(case, idx, other).is_some())
     }
 
     /// A file whose name says it, and whose title does not.
@@ -136,7 +146,10 @@ impl AttachmentRule {
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        let sets = std::iter::once(&self.called).chain(&self.says).chain(self.together.iter().flatten());
+        let sets = std::iter::once(&self.called)
+            .chain(&self.says)
+            .chain(&self.unless)
+            .chain(self.together.iter().flatten());
         let term_sets = sets.map(String::as_str).collect();
         Names { concepts: Vec::new(), term_sets }
     }

@@ -27,14 +27,8 @@ pub(super) enum Shown {
 
 /// Whether a file is called by a term of the set.
 pub(super) fn shown(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Shown> {
-    let named = |span: Span| {
-        let reading = &case.readings[idx];
-        let text = reading.document.slice(span);
-        let is_short = text.chars().count() <= LONGEST_TITLE;
-        is_short && reading.hits.of(set, span).any(|hit| is_name(text, hit.end - span.start))
-    };
-    let title = head(case, idx).into_iter().chain(chapters(case, idx)).find(|&span| named(span));
-    if let Some(span) = title {
+    let chapter = || chapters(case, idx).into_iter().find(|&span| names(case, idx, set, span));
+    if let Some(span) = titled(case, idx, set).or_else(chapter) {
         return Some(Shown::Title(case.place(idx, span)));
     }
     let path = case.readings[idx].document.path.as_str();
@@ -44,6 +38,19 @@ pub(super) fn shown(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Shown
         hits.all(set).iter().any(|hit| is_name(part, hit.end))
     });
     by_name.then_some(Shown::Name)
+}
+
+/// The title of a file, where it is a term of the set.
+pub(super) fn titled(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Span> {
+    head(case, idx).into_iter().find(|&span| names(case, idx, set, span))
+}
+
+/// Whether a line is no more than a name that ends with a term of the set.
+fn names(case: &Case<'_>, idx: usize, set: TermSetId, line: Span) -> bool {
+    let reading = &case.readings[idx];
+    let text = reading.document.slice(line);
+    let is_short = text.chars().count() <= LONGEST_TITLE;
+    is_short && reading.hits.of(set, line).any(|hit| is_name(text, hit.end - line.start))
 }
 
 /// The blocks at the head of a file that may be its title: no rows, no entries of a list.
