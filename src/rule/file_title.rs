@@ -57,21 +57,27 @@ fn names(case: &Case<'_>, idx: usize, set: TermSetId, line: Span) -> bool {
 fn head(case: &Case<'_>, idx: usize) -> Vec<Span> {
     let document = &case.readings[idx].document;
     let is_text = |kind: &BlockKind| !matches!(kind, BlockKind::PageFurniture | BlockKind::Contents);
-    let blocks = document.blocks.iter().filter(|block| is_text(&block.kind)).take(TITLE_BLOCKS);
+    let blocks = || document.blocks.iter().filter(|block| is_text(&block.kind)).take(TITLE_BLOCKS);
+    let is_list = blocks().take(FIRST_BLOCKS).any(|block| lists_files(document.slice(block.span)));
     let may_be = |(at, kind, text): (usize, &BlockKind, &str)| match kind {
         // A heading below the first is a chapter, and counts where it has content.
         BlockKind::Heading { .. } => at < FIRST_BLOCKS,
         BlockKind::Paragraph => {
             let is_listed = numbering::parse(text).is_some() || text.trim_start().starts_with('附');
-            at < FIRST_BLOCKS || !is_listed
+            at == 0 || !is_list && (at < FIRST_BLOCKS || !is_listed)
         }
         _ => false,
     };
-    blocks
+    blocks()
         .enumerate()
         .filter(|(at, block)| may_be((*at, &block.kind, document.slice(block.span))))
         .map(|(_, block)| block.span)
         .collect()
+}
+
+/// Whether a title is that of a list of files: the names below it are no titles.
+fn lists_files(title: &str) -> bool {
+    ["目录", "清单", "一览表", "目录表", "清单表"].iter().any(|tail| title.trim_end().ends_with(tail))
 }
 
 /// The headings of a file's chapters that have content: of the second level where the first is the title.
