@@ -14,7 +14,8 @@ use crate::fact;
 use crate::finding::{Clause, Finding, RequirementResult, Severity, Status};
 use crate::gap::{Gap, GapKind};
 use crate::lexicon::Lexicon;
-use crate::outline::{Example, Force, Outline, Requirement};
+use crate::outline::select::unlike_proposal;
+use crate::outline::{Example, Force, Outline, PackageKind, Requirement};
 use crate::parse::{self, Limits};
 use crate::rule::condition::Truth;
 use crate::rule::{Case, Outcome, Reading, Verdict};
@@ -48,6 +49,8 @@ pub struct PackageReview {
     pub outline: Arc<Outline>,
     /// Why this outline was chosen, when nobody named one.
     pub chosen: Option<String>,
+    /// Why it does not look like what the outline is for, when it does not.
+    pub unlike: Option<String>,
     /// The day on which it was judged.
     pub as_of: Date,
     /// One for each reading, in the same order.
@@ -130,6 +133,12 @@ pub fn judge(
         path: package.path.clone(),
         outline: Arc::clone(outline),
         chosen: None,
+        unlike: match outline.package {
+            PackageKind::Construction | PackageKind::Operations => {
+                unlike_proposal(&readings, options.lexicon)
+            }
+            PackageKind::Acceptance | PackageKind::Filing | PackageKind::Any => None,
+        },
         as_of: options.as_of,
         files: package.sources.iter().map(FileRecord::of).collect(),
         readings,
@@ -203,7 +212,10 @@ fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {
             // Whether it applies is open, so a lack is no more than a question.
             if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
                 outcome.verdict = Verdict::Doubtful;
-                outcome.reason = format!("{reason}；{}", outcome.reason);
+                let told = reason.split('，').next().is_some_and(|first| outcome.reason.starts_with(first));
+                if !told {
+                    outcome.reason = format!("{reason}；{}", outcome.reason);
+                }
             }
             outcome
         }
@@ -323,7 +335,10 @@ impl PackageReview {
             PackageVerdict::Veto
         } else if unmet(|r| r.severity == Severity::Error) {
             PackageVerdict::Incomplete
-        } else if self.files_unread() == 0 && !self.results.iter().any(RequirementResult::is_open) {
+        } else if self.unlike.is_none()
+            && self.files_unread() == 0
+            && !self.results.iter().any(RequirementResult::is_open)
+        {
             PackageVerdict::Clean
         } else {
             PackageVerdict::Advice

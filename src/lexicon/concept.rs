@@ -130,9 +130,16 @@ impl Concepts {
         }
         let reading = self
             .part(&core)
+            .or_else(|| self.before_dash(title))
             .or_else(|| self.may_be_chapter(&core).then(|| self.longer(&core)).flatten())
             .unwrap_or_default();
         reading.finish()
+    }
+
+    /// 建设方案—云控平台: what stands before the dash names the chapter.
+    fn before_dash(&self, title: &str) -> Option<Reading> {
+        let (before, _) = title.split_once(['-', '—', '－', '–', '：', ':'])?;
+        Some(Reading::certain(self.wording(&self.folding.core(before))?))
     }
 
     fn longer(&self, core: &str) -> Option<Reading> {

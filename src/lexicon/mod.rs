@@ -140,8 +140,12 @@ impl Lexicon {
 
     /// The successor of a replaced standard.
     pub fn superseded(&self, number: &str) -> Option<&Superseded> {
-        let at = self.superseded.binary_search_by(|known| known.number.as_str().cmp(number)).ok()?;
-        self.superseded.get(at)
+        let find = |number: &str| {
+            let at = self.superseded.binary_search_by(|known| known.number.as_str().cmp(number)).ok()?;
+            self.superseded.get(at)
+        };
+        // GB 28181-2016 is GB/T 28181-2016: the number is the standard's own.
+        find(number).or_else(|| find(&number.strip_prefix("GB ").map(|rest| format!("GB/T {rest}"))?))
     }
 
     /// What a budget line of that name pays for: a name of

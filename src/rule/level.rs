@@ -65,7 +65,15 @@ impl LevelRule {
     }
 
     fn no_level(&self, case: &Case<'_>) -> Outcome {
-        let mentions = case.all_senses(&self.subject);
+        let mut mentions = case.all_senses(&self.subject);
+        // A list of the standards that the proposal goes by says the least.
+        let basis = case.sections_of(&["basis", "standards"]);
+        mentions.sort_by_key(|(idx, sense)| {
+            basis.iter().any(|found| {
+                let sections = &case.readings[*idx].document.sections;
+                found.reading_idx == *idx && sections[found.section as usize].span.contains(sense.unit)
+            })
+        });
         let find =
             |wanted: fn(&Mood) -> bool| mentions.iter().find(|(_, sense)| wanted(&sense.mood)).copied();
         let outcome = case.absent("全文没有写到网络安全等级保护的级别");

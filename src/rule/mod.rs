@@ -4,12 +4,12 @@
 //! sections that were found once for all of them; none searches the whole text by itself.
 
 pub mod agree;
-mod all;
 pub mod amount;
 pub mod attachment;
 pub mod budget;
 pub mod catalogue;
 mod columns;
+mod combine;
 pub mod condition;
 pub mod duration;
 mod file_title;
@@ -68,6 +68,8 @@ pub enum Rule {
     Validity(validity::ValidityRule),
     /// Each of several rules.
     All(Vec<Rule>),
+    /// One of several rules.
+    Any(Vec<Rule>),
 }
 
 /// One document with everything that rules look at.
@@ -270,7 +272,8 @@ impl Rule {
             Self::Attachment(rule) => rule.judge(case),
             Self::Route(rule) => rule.judge(case),
             Self::Validity(rule) => rule.judge(case),
-            Self::All(rules) => all::judge(rules, case),
+            Self::All(rules) => combine::all(rules, case),
+            Self::Any(rules) => combine::any(rules, case),
         }
     }
 
@@ -290,7 +293,7 @@ impl Rule {
             Self::Inventory(rule) => rule.names(),
             Self::Attachment(rule) => rule.names(),
             Self::Route(rule) => rule.names(),
-            Self::All(rules) => {
+            Self::All(rules) | Self::Any(rules) => {
                 let mut names = Names::default();
                 for more in rules.iter().map(Self::names) {
                     names.concepts.extend(more.concepts);
@@ -304,7 +307,7 @@ impl Rule {
     /// How the kind decides, for `explain`.
     pub fn method(&self) -> String {
         let said = match self {
-            Self::All(rules) => {
+            Self::All(rules) | Self::Any(rules) => {
                 let mut methods: Vec<String> = rules.iter().map(Self::method).collect();
                 methods.dedup();
                 return methods.join("；");

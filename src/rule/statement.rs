@@ -69,16 +69,20 @@ impl StatementRule {
         let said = self.collect(case);
         let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
-            senses.iter().take(3).map(|(idx, sense)| case.place(*idx, sense.unit)).collect()
+            let mut places: Vec<Place> =
+                senses.iter().map(|(idx, sense)| case.place(*idx, sense.unit)).collect();
+            places.dedup();
+            places.truncate(3);
+            places
         };
         let denial = said.bare_denials.first().or(said.reasoned_denials.first());
         match (said.full.first(), denial, said.bare_denials.first()) {
             (Some(_), Some(&(idx, denial)), _) => {
                 let place = case.place(idx, denial.unit);
                 let mut remark =
-                    Remark::new(format!("关于{subject}的说法前后不一：一处写有，一处否定"), Some(place));
+                    Remark::new(format!("关于{subject}的说法前后不一：此处否定，另一处写有"), Some(place));
                 for other in all(&said.full).into_iter().take(1) {
-                    remark = remark.label("另一处的说法", other);
+                    remark = remark.label("另一处写有", other);
                 }
                 let mut outcome =
                     Outcome::new(Verdict::Doubtful, format!("关于{subject}的说法前后不一")).say(remark);
@@ -164,6 +168,8 @@ impl StatementRule {
                     Mood::Title if !self.titles => {}
                     Mood::Affirmed | Mood::Title if full => said.full.push((idx, sense)),
                     Mood::Affirmed | Mood::Title => said.partial.push((idx, sense)),
+                    // A denial speaks of the subject's part of the statement, or stands right before it.
+                    Mood::Denied { .. } if !full && !case.is_denied_closely(reading, &sense) => {}
                     Mood::Denied { reasoned: true } => said.reasoned_denials.push((idx, sense)),
                     Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
                 }

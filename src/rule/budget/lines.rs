@@ -73,15 +73,14 @@ fn conclude(
     remarks: Vec<Remark>,
 ) -> Outcome {
     let names = missing.join("、");
-    let looked = if has_amounts(case) {
-        "已查费用表各行和投资章节的文字"
-    } else {
-        "没有识别到费用表，只查了投资章节的文字"
+    let has_chapter = case.readings.iter().any(|reading| !cost_sections(case, reading).is_empty());
+    let reason = match (has_amounts(case), has_chapter) {
+        (true, _) => format!("概算缺少{names}（已查费用表各行和投资章节的文字）"),
+        (false, true) => format!("概算缺少{names}（没有识别到费用表，只查了投资章节的文字）"),
+        (false, false) => format!("既没有投资章节，也没有费用表，没有列{names}"),
     };
     match verdict {
-        Verdict::Silent => {
-            Outcome { evidence, ..absent(case, format!("概算缺少{names}（{looked}）"), remarks) }
-        }
+        Verdict::Silent => Outcome { evidence, ..absent(case, reason, remarks) },
         Verdict::Contradicted => {
             Outcome {
                 verdict, reason: format!("文中写明不列{names}，没有说明理由"), evidence, remarks

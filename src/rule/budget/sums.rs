@@ -30,14 +30,21 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
             found.add_check(case, reading_idx, &check);
         }
         capitals(case, reading_idx, &mut found);
+        found.doubtful.extend(reading.facts.malformed.iter().map(|&span| {
+            let message = format!("“{}”的千位分隔不成组，无法确定金额", document.slice(span));
+            Remark::new(message, Some(case.place(reading_idx, span))).help("改正数字，千位分隔每三位一组")
+        }));
     }
     totals(case, &mut found);
-    if !has_amounts(case) && found.wrong.is_empty() {
-        return absent(
-            case,
-            "没有识别到费用表：各表的表头里没有找到名称与金额、单价等费用列，也没有可核对的大小写金额".into(),
-            Vec::new(),
-        );
+    if !has_amounts(case) && found.wrong.is_empty() && found.doubtful.is_empty() {
+        let has_tables = case.readings.iter().any(|reading| !reading.document.tables.is_empty());
+        let reason = match has_tables {
+            true => {
+                "没有识别到费用表：各表的表头里没有找到名称与金额、单价等费用列，也没有可核对的大小写金额"
+            }
+            false => "全文没有表格，也没有可核对的大小写金额",
+        };
+        return absent(case, reason.into(), Vec::new());
     }
     found.into_outcome(case)
 }

@@ -349,7 +349,7 @@ fn without_a_table_the_reason_says_what_was_looked_at() {
     assert_eq!(outcome.verdict, Verdict::Silent);
     assert!(outcome.reason.contains("没有识别到费用表，只查了投资章节的文字"), "{}", outcome.reason);
     assert_eq!(judge(SUMS, "# 投资概算\n\n费用待定。").verdict, Verdict::Silent);
-    assert_eq!(judge(EXCLUDED, "# 投资概算\n\n费用待定。").verdict, Verdict::Inapplicable);
+    assert_eq!(judge(EXCLUDED, "# 投资概算\n\n费用待定。").verdict, Verdict::Doubtful);
 }
 
 // ---------------------------------------------------------------- sums
