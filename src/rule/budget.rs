@@ -1,5 +1,6 @@
 //! The table of costs: what it must hold and must not hold, and whether it adds up.
 
+mod basis;
 mod effort;
 mod excluded;
 mod lines;
@@ -46,6 +47,11 @@ pub enum BudgetAsk {
         #[serde(default)]
         any_of: Vec<LineClass>,
     },
+    /// Quantity and price, or another basis, of each cost.
+    Basis {
+        /// Term set of what costs are based on.
+        terms: String,
+    },
     /// Sums that add up.
     Sums,
     /// Items that do not belong into it.
@@ -66,6 +72,7 @@ impl BudgetRule {
             BudgetAsk::Model => model::judge(case),
             BudgetAsk::Effort => effort::judge(case),
             BudgetAsk::Lines { all_of, any_of } => lines::judge(case, all_of, any_of),
+            BudgetAsk::Basis { terms } => basis::judge(case, terms),
             BudgetAsk::Sums => sums::judge(case),
             BudgetAsk::Excluded { terms } => excluded::judge(case, terms),
             BudgetAsk::NotMostly { classes } => purpose::judge(case, classes),
@@ -75,7 +82,9 @@ impl BudgetRule {
 
     pub(super) fn names(&self) -> Names<'_> {
         match &self.asks {
-            BudgetAsk::Excluded { terms } => Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] },
+            BudgetAsk::Excluded { terms } | BudgetAsk::Basis { terms } => {
+                Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] }
+            }
             _ => Names::default(),
         }
     }

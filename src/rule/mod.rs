@@ -13,6 +13,7 @@ mod columns;
 mod combine;
 pub mod condition;
 pub mod duration;
+mod file_title;
 pub mod hygiene;
 pub mod inventory;
 pub mod level;
