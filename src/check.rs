@@ -124,7 +124,7 @@ pub fn judge(
         true => result(outline, requirement, Outcome::unreadable("没有读到任何文字")),
         false => judge_requirement(outline, requirement, &case),
     };
-    let mut results: Vec<RequirementResult> = outline.requirements.iter().map(judge).collect();
+    let mut results: Vec<RequirementResult> = outline.requirements.par_iter().map(judge).collect();
     let most = usize::try_from(options.limits.rule_findings).unwrap_or(usize::MAX);
     results.iter_mut().for_each(|result| limit_findings(&mut result.findings, most));
     PackageReview {
@@ -162,18 +162,23 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
 
 /// Everything that rules look at, from one document.
 pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
-    let facts = fact::extract(&document);
-    let hits = lexicon.find(&document.text);
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap_or(0))))
-        .collect();
-    let budgets = fact::budget::read_budgets(&document, lexicon);
-    Reading { document, facts, hits, headings, budgets }
+    let words = || {
+        let headings = lexicon.match_headings(&document);
+        let budgets = fact::budget::read_budgets(&document, &headings, lexicon);
+        (lexicon.find(&document.text), headings, budgets)
+    };
+    let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(&document), words);
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn read_source(source: &Source, options: &Options<'_>) -> Reading {
     // The last net: a reader that falls over one file must not take the package with it.
-    let read = || prepare(parse::parse(source, &options.limits), options.lexicon);
+    let read = || {
+        // Reading needs no words, and building them takes as long as reading a short document.
+        let parse = || parse::parse(source, &options.limits);
+        let (document, ()) = rayon::join(parse, || options.lexicon.warm());
+        prepare(document, options.lexicon)
+    };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let mut builder = Builder::new(&source.path, Format::Unknown);
         builder.gap(Gap::new(GapKind::Damaged("读取时程序出错，该文件未能检查".into())));

@@ -60,20 +60,12 @@ impl Document {
 }
 
 fn sentence_length(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, character)) = chars.next() {
-        match character {
-            '\n' | '\t' => return at + 1,
-            '。' | '！' | '？' | '；' | ';' | '!' => {
-                let mut end = at + character.len_utf8();
-                while let Some(&(_, next)) = chars.peek().filter(|(_, c)| CLOSERS.contains(c)) {
-                    end += next.len_utf8();
-                    chars.next();
-                }
-                return end;
-            }
-            _ => {}
-        }
+    let is_end = |c: char| matches!(c, '\n' | '\t' | '。' | '！' | '？' | '；' | ';' | '!');
+    let Some((at, end)) = text.char_indices().find(|&(_, c)| is_end(c)) else { return text.len() };
+    if matches!(end, '\n' | '\t') {
+        return at + 1;
     }
-    text.len()
+    let behind = at + end.len_utf8();
+    let closers = text[behind..].chars().take_while(|c| CLOSERS.contains(c));
+    behind + closers.map(char::len_utf8).sum::<usize>()
 }

@@ -269,6 +269,11 @@ pub(super) fn ends(text: &str, word: &str) -> bool {
     text.as_bytes().last() == word.as_bytes().last() && text.ends_with(word)
 }
 
+/// Whether a short text holds a word; see [`begins`].
+pub(super) fn holds(text: &str, word: &str) -> bool {
+    text.char_indices().any(|(at, _)| begins(&text[at..], word))
+}
+
 /// At most `bytes` of the text before a byte, cut at a character.
 pub(super) fn window_before(text: &str, at: usize, bytes: usize) -> &str {
     let mut start = at.saturating_sub(bytes);

@@ -225,16 +225,20 @@ fn period_over(case: &Case<'_>, bound: &Period) -> Truth {
 
 fn says(case: &Case<'_>, set: &str) -> Truth {
     let title = case.set_title(set);
-    let affirmed: Vec<_> =
-        case.all_senses(set).into_iter().filter(|(_, sense)| sense.mood == Mood::Affirmed).collect();
-    let is_optional = |&&(idx, sense): &&(usize, Sense)| {
+    let is_optional = |idx: usize, sense: &Sense| {
         let before = Span { start: sense.unit.start, end: sense.term.end };
         case.has(&case.readings[idx], "optional", before)
     };
-    match (affirmed.iter().find(|said| !is_optional(said)), affirmed.first()) {
-        (Some(&(idx, sense)), _) => Truth::Yes(vec![case.place(idx, sense.unit)]),
-        (None, Some(_)) => Truth::Unknown(format!("文中把{title}写作可选的做法，不能确定是否采用")),
-        (None, None) => Truth::No(format!("全文没有写到{title}")),
+    let mut optional = false;
+    for (idx, sense) in case.all_senses(set).filter(|(_, sense)| sense.mood == Mood::Affirmed) {
+        if !is_optional(idx, &sense) {
+            return Truth::Yes(vec![case.place(idx, sense.unit)]);
+        }
+        optional = true;
+    }
+    match optional {
+        true => Truth::Unknown(format!("文中把{title}写作可选的做法，不能确定是否采用")),
+        false => Truth::No(format!("全文没有写到{title}")),
     }
 }
 

@@ -27,10 +27,11 @@ pub mod validity;
 use crate::date::Date;
 use crate::document::Document;
 use crate::fact::Facts;
-use crate::fact::budget::Budget;
+use crate::fact::budget::{Budget, SumCheck, audit};
 use crate::finding::{Label, Place, Severity};
 use crate::lexicon::{HeadingMatch, Hits, Lexicon};
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// What a requirement asks: the register of all kinds. A kind that is not handled does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -89,6 +90,15 @@ pub struct Reading {
     pub headings: Vec<HeadingMatch>,
     /// Its tables of costs.
     pub budgets: Vec<Budget>,
+    /// Their sums done over again, once somebody asked.
+    pub sums: OnceLock<Vec<SumCheck>>,
+}
+
+impl Reading {
+    /// All sums of its tables of costs done over again.
+    pub fn sums(&self) -> &[SumCheck] {
+        self.sums.get_or_init(|| audit(&self.document, &self.budgets))
+    }
 }
 
 /// A package as rules see it.

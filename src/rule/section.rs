@@ -284,12 +284,7 @@ impl Case<'_> {
 
     /// Characters of content under a heading: text, lists, tables, notes.
     pub(super) fn substance(&self, found: Found) -> usize {
-        let document = &self.readings[found.reading_idx].document;
-        let is_content = |kind: &BlockKind| {
-            matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table(_) | BlockKind::Note)
-        };
-        let blocks = document.blocks_in(found.section).iter().filter(|block| is_content(&block.kind));
-        blocks.map(|block| document.slice(block.span).chars().filter(|c| c.is_alphanumeric()).count()).sum()
+        self.readings[found.reading_idx].document.substance(found.section)
     }
 
     /// Whether a short section only says that there is nothing to say; then, whether with a reason.

@@ -50,6 +50,19 @@ impl Case<'_> {
             .filter_map(move |term| self.sense(reading, term))
     }
 
+    /// A set's terms in all documents.
+    pub(super) fn all_senses<'s>(&'s self, set: &'s str) -> impl Iterator<Item = (usize, Sense)> + 's {
+        self.readings.iter().enumerate().flat_map(move |(idx, reading)| {
+            let whole = Span::new(0, reading.document.text.len());
+            self.senses(reading, set, whole).map(move |sense| (idx, sense))
+        })
+    }
+
+    /// The first place of a set's terms that is meant so.
+    pub(super) fn first_sense(&self, set: &str, is_it: impl Fn(&Sense) -> bool) -> Option<(usize, Sense)> {
+        self.all_senses(set).find(|(_, sense)| is_it(sense))
+    }
+
     /// What a term means where it stands; `None` outside running text.
     fn sense(&self, reading: &Reading, term: Span) -> Option<Sense> {
         let document = &reading.document;

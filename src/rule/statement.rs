@@ -164,8 +164,7 @@ impl StatementRule {
         let Some(subject) = self.says.first() else { return said };
         let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
         let preferred = case.sections_of(&names);
-        let stated =
-            |set: &String| case.all_senses(set).iter().any(|(_, sense)| sense.mood == Mood::Affirmed);
+        let stated = |set: &String| case.first_sense(set, |sense| sense.mood == Mood::Affirmed).is_some();
         let stated_elsewhere = self.scope == Scope::Document && self.says.iter().skip(1).all(stated);
         for (idx, reading) in case.readings.iter().enumerate() {
             let all = Span::new(0, reading.document.text.len());
@@ -202,8 +201,8 @@ impl StatementRule {
             });
             (!inside, *idx, sense.term)
         };
-        said.full.sort_by_key(rank);
-        said.partial.sort_by_key(rank);
+        said.full.sort_by_cached_key(rank);
+        said.partial.sort_by_cached_key(rank);
         said
     }
 

@@ -231,12 +231,14 @@ fn denied(case: &Case<'_>, class: LineClass) -> Option<Shown> {
         LineClass::CryptographyAssessment => "cryptography-assessment",
         _ => return None,
     };
-    case.all_senses(set).into_iter().find_map(|(reading_idx, sense)| {
+    case.all_senses(set).find_map(|(reading_idx, sense)| {
         let reading = &case.readings[reading_idx];
-        let in_costs = !in_table(reading, sense.unit)
-            && cost_sections(case, reading).iter().any(|section| section.contains(sense.unit));
+        let in_costs = || {
+            !in_table(reading, sense.unit)
+                && cost_sections(case, reading).iter().any(|section| section.contains(sense.unit))
+        };
         match sense.mood {
-            Mood::Denied { reasoned } if in_costs => {
+            Mood::Denied { reasoned } if in_costs() => {
                 let place = case.place(reading_idx, sense.unit);
                 Some(if reasoned { Shown::Explained(place) } else { Shown::Denied(place) })
             }

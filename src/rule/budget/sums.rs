@@ -2,7 +2,7 @@
 //! figures.
 
 use super::{absent, has_amounts, line_words, table_words};
-use crate::fact::budget::{Budget, ProjectTotal, SumCheck, SumKind, SumResult, audit, project_total};
+use crate::fact::budget::{Budget, ProjectTotal, SumCheck, SumKind, SumResult, project_total};
 use crate::fact::{Comparator, Fact, FactName, Fen, Money, Value};
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
@@ -25,13 +25,12 @@ struct Found {
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut found = Found::default();
     for (reading_idx, reading) in case.readings.iter().enumerate() {
-        let document = &reading.document;
-        for check in audit(document, &reading.budgets) {
-            found.add_check(case, reading_idx, &check);
+        for check in reading.sums() {
+            found.add_check(case, reading_idx, check);
         }
         capitals(case, reading_idx, &mut found);
         found.doubtful.extend(reading.facts.malformed.iter().map(|&span| {
-            let message = format!("“{}”的千位分隔不成组，无法确定金额", document.slice(span));
+            let message = format!("“{}”的千位分隔不成组，无法确定金额", reading.document.slice(span));
             Remark::new(message, Some(case.place(reading_idx, span))).help("改正数字，千位分隔每三位一组")
         }));
     }

@@ -12,12 +12,10 @@ fn reading(path: &str, text: &str) -> Reading {
     let source = Source { path: path.into(), bytes: text.as_bytes().to_vec(), gaps: Vec::new() };
     let document = parse(&source, &Limits::default());
     let lexicon = Lexicon::builtin();
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap())))
-        .collect();
+    let headings = lexicon.match_headings(&document);
     let (facts, hits) = (fact::extract(&document), lexicon.find(&document.text));
-    let budgets = budget::read_budgets(&document, lexicon);
-    Reading { document, facts, hits, headings, budgets }
+    let budgets = budget::read_budgets(&document, &headings, lexicon);
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn judge_all(asks: &str, readings: &[Reading]) -> Outcome {
