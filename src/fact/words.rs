@@ -225,6 +225,7 @@ pub(super) fn label(text: &str) -> Option<FactName> {
         ("免费维护年限", FreeMaintenance),
     ];
     static LABELS: LazyLock<HashMap<&str, FactName>> = LazyLock::new(|| {
+        // What stands alone counts before what stands in a sentence.
         let words = WORDS.iter().filter(|word| word.strength != Strength::Free);
         words.map(|word| (word.text, word.name)).chain(ALONE).collect()
     });
