@@ -14,7 +14,8 @@ use crate::fact;
 use crate::finding::{Clause, Finding, RequirementResult, Severity, Status};
 use crate::gap::{Gap, GapKind};
 use crate::lexicon::Lexicon;
-use crate::outline::{Example, Force, Outline, Requirement};
+use crate::outline::select::unlike_proposal;
+use crate::outline::{Example, Force, Outline, PackageKind, Requirement};
 use crate::parse::{self, Limits};
 use crate::rule::condition::Truth;
 use crate::rule::{Case, Outcome, Reading, Verdict};
@@ -48,6 +49,8 @@ pub struct PackageReview {
     pub outline: Arc<Outline>,
     /// Why this outline was chosen, when nobody named one.
     pub chosen: Option<String>,
+    /// Why it does not look like what the outline is for, when it does not.
+    pub unlike: Option<String>,
     /// The day on which it was judged.
     pub as_of: Date,
     /// One for each reading, in the same order.
@@ -122,7 +125,7 @@ pub fn judge(
         true => result(outline, requirement, Outcome::unreadable("没有读到任何文字")),
         false => judge_requirement(outline, requirement, &case),
     };
-    let mut results: Vec<RequirementResult> = outline.requirements.iter().map(judge).collect();
+    let mut results: Vec<RequirementResult> = outline.requirements.par_iter().map(judge).collect();
     let most = usize::try_from(options.limits.rule_findings).unwrap_or(usize::MAX);
     results.iter_mut().for_each(|result| limit_findings(&mut result.findings, most));
     PackageReview {
@@ -130,6 +133,12 @@ pub fn judge(
         path: package.path.clone(),
         outline: Arc::clone(outline),
         chosen: None,
+        unlike: match outline.package {
+            PackageKind::Construction | PackageKind::Operations => {
+                unlike_proposal(&readings, options.lexicon)
+            }
+            PackageKind::Acceptance | PackageKind::Filing | PackageKind::Any => None,
+        },
         as_of: options.as_of,
         files: package.sources.iter().map(FileRecord::of).collect(),
         readings,
@@ -154,18 +163,23 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
 
 /// Everything that rules look at, from one document.
 pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
-    let facts = fact::extract(&document);
-    let hits = lexicon.find(&document.text);
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap_or(0))))
-        .collect();
-    let budgets = fact::budget::read_budgets(&document, lexicon);
-    Reading { document, facts, hits, headings, budgets }
+    let words = || {
+        let headings = lexicon.match_headings(&document);
+        let budgets = fact::budget::read_budgets(&document, &headings, lexicon);
+        (lexicon.find(&document.text), headings, budgets)
+    };
+    let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(&document), words);
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn read_source(source: &Source, options: &Options<'_>) -> Reading {
     // The last net: a reader that falls over one file must not take the package with it.
-    let read = || prepare(parse::parse(source, &options.limits), options.lexicon);
+    let read = || {
+        // Reading needs no words, and building them takes as long as reading a short document.
+        let parse = || parse::parse(source, &options.limits);
+        let (document, ()) = rayon::join(parse, || options.lexicon.warm());
+        prepare(document, options.lexicon)
+    };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {
         let mut builder = Builder::new(&source.path, Format::Unknown);
         builder.gap(Gap::new(GapKind::Damaged("读取时程序出错，该文件未能检查".into())));
@@ -203,7 +217,10 @@ fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {
             // Whether it applies is open, so a lack is no more than a question.
             if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
                 outcome.verdict = Verdict::Doubtful;
-                outcome.reason = format!("{reason}；{}", outcome.reason);
+                let told = reason.split('，').next().is_some_and(|first| outcome.reason.starts_with(first));
+                if !told {
+                    outcome.reason = format!("{reason}；{}", outcome.reason);
+                }
             }
             outcome
         }
@@ -323,7 +340,10 @@ impl PackageReview {
             PackageVerdict::Veto
         } else if unmet(|r| r.severity == Severity::Error) {
             PackageVerdict::Incomplete
-        } else if self.files_unread() == 0 && !self.results.iter().any(RequirementResult::is_open) {
+        } else if self.unlike.is_none()
+            && self.files_unread() == 0
+            && !self.results.iter().any(RequirementResult::is_open)
+        {
             PackageVerdict::Clean
         } else {
             PackageVerdict::Advice

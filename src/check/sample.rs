@@ -59,6 +59,7 @@ pub(crate) fn review(results: Vec<RequirementResult>, readings: Vec<Reading>) ->
         path: "方案.md".into(),
         outline: Arc::new(outline),
         chosen: None,
+        unlike: None,
         as_of: "2024-01-01".parse().unwrap(),
         files: readings.iter().map(|_| FileRecord { sha256: "0".repeat(64), bytes: 1 }).collect(),
         readings,

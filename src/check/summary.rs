@@ -67,7 +67,9 @@ impl PackageReview {
         if counts.inapplicable > 0 {
             parts.push(format!("{} 项不适用", counts.inapplicable));
         }
-        format!("{}。", parts.join("，"))
+        let lead =
+            if self.unlike.is_some() { "不像申报方案，逐项结果仅供参考：" } else { "" };
+        format!("{lead}{}。", parts.join("，"))
     }
 
     /// Number of files that could not be read, or not in full.
@@ -84,6 +86,7 @@ impl PackageReview {
     pub fn notices(&self) -> Vec<String> {
         let mut notices = Vec::new();
         notices.extend(self.out_of_force());
+        notices.extend(self.unlike.as_ref().map(|unlike| format!("{unlike}，逐项结果仅供参考")));
         if let Some(chosen) = &self.chosen {
             notices
                 .push(format!("未指定大纲，按“{}”（{}）检查：{chosen}", self.outline.title, self.outline.id));

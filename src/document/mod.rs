@@ -13,6 +13,7 @@ mod location;
 pub mod numbering;
 mod sentence;
 mod structure;
+mod substance;
 
 pub use builder::{Builder, CellDraft, Draft, DraftKind, TableDraft};
 pub use location::Location;
@@ -55,6 +56,8 @@ pub struct Document {
     pub sheets: Vec<String>,
     /// What stands before each 256th byte of `text`, counted.
     pub(crate) marks: Vec<location::Mark>,
+    /// Characters of content before each block, and of all of them.
+    substance: Vec<u32>,
 }
 
 /// The formats that are told apart, by content.

@@ -50,6 +50,9 @@ impl NumberStyle {
 /// consists of nothing but the number.
 pub fn parse(text: &str) -> Option<Numbering> {
     let trimmed = text.trim_start();
+    if trimmed.starts_with(is_plain_word) {
+        return None;
+    }
     let skipped = text.len() - trimmed.len();
     let (style, parts, length) = ordinal(trimmed)
         .or_else(|| bracketed(trimmed))
@@ -63,6 +66,13 @@ pub fn parse(text: &str) -> Option<Numbering> {
         return None;
     }
     Some(Numbering { style, parts, label_len: u32::try_from(skipped + length + space).ok()? })
+}
+
+/// Characters that nearly all texts start with, and no number does.
+fn is_plain_word(first: char) -> bool {
+    matches!(first, '\u{4E00}'..='\u{9FFF}')
+        && !matches!(first, '第' | '附')
+        && !numeral::is_chinese_numeral(first)
 }
 
 type Label = (NumberStyle, Vec<u32>, usize);

@@ -62,20 +62,28 @@ impl Document {
 }
 
 fn sentence_length(text: &str) -> usize {
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, character)) = chars.next() {
-        match character {
-            '\n' | '\t' => return at + 1,
-            '。' | '！' | '？' | '；' | ';' | '!' => {
-                let mut end = at + character.len_utf8();
-                while let Some(&(_, next)) = chars.peek().filter(|(_, c)| CLOSERS.contains(c)) {
-                    end += next.len_utf8();
-                    chars.next();
-                }
-                return end;
-            }
-            _ => {}
-        }
+    let is_end = |c: char| matches!(c, '\n' | '\t' | '。' | '！' | '？' | '；' | ';' | '!');
+    let Some((at, end)) = text.char_indices().find(|&(_, c)| is_end(c)) else { return text.len() };
+    if matches!(end, '\n' | '\t') {
+        return at + 1;
     }
-    text.len()
+    let behind = at + end.len_utf8();
+    let closers = text[behind..].chars().take_while(|c| CLOSERS.contains(c));
+    behind + closers.map(char::len_utf8).sum::<usize>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Builder, Draft, Format};
+
+    #[test]
+    fn a_word_that_opens_a_sentence_is_no_part_of_the_one_before() {
+        let mut builder = Builder::new("t", Format::Text);
+        builder.paragraph("全年不停机。总体任务有四项。", Draft::default());
+        let document = builder.finish();
+        let at = document.text.find("总体任务").unwrap();
+        let place = Span::new(at, at + "总体任务".len());
+        assert_eq!(document.slice(document.sentence_around(place)), "总体任务有四项。");
+    }
 }

@@ -11,11 +11,11 @@ pub(super) fn find(text: &str, tokens: &[Token], at: usize) -> Option<(Fact, usi
 }
 
 /// Prefixes of national, military and industry standards. `/T` and `/Z` may follow each.
-const PREFIXES: [&str; 61] = [
+const PREFIXES: [&str; 62] = [
     "GB", "GBJ", "GBZ", "GJB", "GM", "GA", "GY", "GD", "YD", "YDB", "YDC", "SJ", "JR", "HJ", "JGJ", "CJJ",
-    "CJ", "JG", "JT", "JTG", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ", "RB",
-    "YY", "XF", "HG", "TB", "JB", "JC", "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH", "WB",
-    "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD", "EJ", "NB",
+    "CJ", "JG", "JT", "JTG", "BD", "DL", "WS", "LY", "MZ", "SL", "NY", "TD", "CH", "CHT", "DZ", "QX", "AQ",
+    "RB", "YY", "XF", "HG", "TB", "JB", "JC", "JJG", "JJF", "MH", "MT", "QB", "SB", "SC", "SN", "SY", "SH",
+    "WB", "WH", "YB", "YC", "YZ", "ZY", "BB", "DA", "LB", "LD", "EJ", "NB",
 ];
 
 /// Prefixes of international standards, whose year stands behind a colon.
@@ -79,7 +79,11 @@ fn prefix_before(text: &str, number: usize) -> Option<(String, usize)> {
 /// `GB /T 22239`, `GB/ T 22239`, `GB T 22239`, `DB36 /T`: a space inside the prefix.
 fn is_split_by_space(before: &str, behind: Option<&char>) -> bool {
     let head = before.trim_end();
-    behind == Some(&'/') || head.ends_with(['/', '／']) || (behind == Some(&'T') && head.ends_with("GB"))
+    behind == Some(&'/')
+        || head.ends_with("JTG")
+        || head.ends_with("JTG/T")
+        || head.ends_with(['/', '／'])
+        || (behind == Some(&'T') && head.ends_with("GB"))
 }
 
 fn narrow(character: char) -> char {
@@ -110,7 +114,11 @@ fn national_prefix(prefix: &str) -> Option<String> {
     let is_local = body
         .strip_prefix("DB")
         .is_some_and(|region| (2..=6).contains(&region.len()) && region.bytes().all(|b| b.is_ascii_digit()));
-    let known = is_local || PREFIXES.contains(&body);
+    // JTGH20, JTG/T H21: a letter of the series stands before the number.
+    let is_road = body
+        .strip_prefix("JTG")
+        .is_some_and(|series| series.len() == 1 && series.bytes().all(|b| b.is_ascii_uppercase()));
+    let known = is_local || is_road || PREFIXES.contains(&body);
     known.then(|| suffix.map_or(body.to_owned(), |suffix| format!("{body}/{suffix}")))
 }
 

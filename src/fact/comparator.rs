@@ -246,6 +246,10 @@ fn word_after(text: &str, at: usize, subject: Subject) -> (Comparator, usize) {
     const LEAST: [&str; 6] = ["及其以上", "及以上", "或以上", "含以上", "以上", "起步"];
     const MOST: [&str; 8] = ["及其以下", "及以下", "或以下", "含以下", "以下", "以内", "之内", "封顶"];
     const ABOUT: [&str; 3] = ["左右", "上下", "许"];
+    if starts_with_any(text, at, &["上下班", "上下级", "上下游", "上下文", "上下行"]).is_some()
+    {
+        return (Comparator::Exactly, at);
+    }
     if let Some(end) = starts_with_any(text, at, &LEAST) {
         return match text[end..].starts_with("述") {
             true => (Comparator::Exactly, at),

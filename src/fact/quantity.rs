@@ -186,9 +186,8 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(S
     if is_label(context, token, at) || is_article(text, token, at) {
         return None;
     }
-    let glued = char_before(text, token.start).is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
-    if glued {
-        return None; // IPv6个, H3C 5台: digits of a name
+    if is_glued(text, token.start) {
+        return None; // IPv6个, H3C 5台, iVMS-8360对: digits of a name
     }
     let rest = &text[at..];
     let (word, barred) = units_from(first).iter().copied().find(|(word, _)| begins(rest, word))?;
@@ -197,6 +196,12 @@ pub(super) fn unit(context: &Context<'_>, token: &Token, at: usize) -> Option<(S
         return None;
     }
     Some((word.to_owned(), word.len()))
+}
+
+/// Whether Latin letters stand right before a number, or before the dash before it.
+fn is_glued(text: &str, start: usize) -> bool {
+    let is_letter = |at: usize| char_before(text, at).is_some_and(|c| c.is_ascii_alphabetic() || c == '_');
+    is_letter(start) || (text[..start].ends_with('-') && is_letter(start - 1))
 }
 
 fn latin(text: &str, token: &Token, at: usize) -> Option<(String, usize)> {
@@ -319,8 +324,9 @@ pub(super) fn rate(rest: &str) -> Option<(&str, usize)> {
         "s",
         "h",
     ];
-    let slash = rest.chars().next().filter(|c| matches!(c, '/' | '／'))?;
-    let at = skip_space(rest, slash.len_utf8());
+    let before = skip_space(rest, 0);
+    let slash = rest[before..].chars().next().filter(|c| matches!(c, '/' | '／'))?;
+    let at = skip_space(rest, before + slash.len_utf8());
     let per = PER.iter().copied().filter(|per| begins(&rest[at..], per)).max_by_key(|per| per.len())?;
     let end = at + per.len();
     let continues = per.is_ascii() && continues_latin(&rest[end..]);

@@ -103,6 +103,20 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
     found
 }
 
+/// Bytes of the groups of three digits that single spaces part from the one to three digits in front:
+/// `1 280` may be one number or two, so it is taken for neither.
+fn spaced_groups(text: &str, first: usize) -> usize {
+    let bytes = text.as_bytes();
+    if first > 3 || bytes[0] == b'0' || !bytes[..first].iter().all(u8::is_ascii_digit) {
+        return 0;
+    }
+    let groups = bytes[first..].chunks_exact(4);
+    let is_group = |group: &&[u8]| group[0] == b' ' && group[1..].iter().all(u8::is_ascii_digit);
+    let len = 4 * groups.take_while(is_group).count();
+    let goes_on = bytes.get(first + len).is_some_and(u8::is_ascii_digit);
+    if goes_on { 0 } else { len }
+}
+
 /// Reads the number at a byte, if it is one, and returns where to go on.
 fn take(text: &str, at: usize, found: &mut Vec<Token>) -> usize {
     let rest = &text[at..];
@@ -112,9 +126,13 @@ fn take(text: &str, at: usize, found: &mut Vec<Token>) -> usize {
             (Some(_), None) => Form::Arabic { whole_digits: run.whole_digits, grouped: run.grouped },
             (None, None) => Form::Long,
         };
+        let (form, len) = match spaced_groups(rest, run.len) {
+            0 => (form, run.len),
+            more => (Form::Long, run.len + more),
+        };
         let value = run.value.unwrap_or(Decimal::integer(0));
-        found.push(Token { start: at, end: at + run.len, value, form });
-        return at + run.len;
+        found.push(Token { start: at, end: at + len, value, form });
+        return at + len;
     }
     let Some(first) = rest.chars().next() else { return text.len() };
     if first == '半' {
@@ -251,6 +269,11 @@ pub(super) fn ends(text: &str, word: &str) -> bool {
     text.as_bytes().last() == word.as_bytes().last() && text.ends_with(word)
 }
 
+/// Whether a short text holds a word; see [`begins`].
+pub(super) fn holds(text: &str, word: &str) -> bool {
+    text.char_indices().any(|(at, _)| begins(&text[at..], word))
+}
+
 /// At most `bytes` of the text before a byte, cut at a character.
 pub(super) fn window_before(text: &str, at: usize, bytes: usize) -> &str {
     let mut start = at.saturating_sub(bytes);
@@ -300,6 +323,13 @@ mod tests {
         let found = tokens(&digits);
         assert_eq!(found.len(), 1);
         assert!(!found[0].is_value());
+        for spaced in ["1 280 万元", "3 000 m 及以上", "12 345 678 元"] {
+            let found = tokens(spaced);
+            assert!(found.len() == 1 && !found[0].is_value(), "{spaced}: {found:?}");
+        }
+        assert!(tokens("0 280 万元").iter().all(super::Token::is_value));
+        assert!(tokens("2026 100 万元").iter().all(super::Token::is_value));
+        assert!(tokens("3 2000 万元").iter().all(super::Token::is_value));
         assert!(tokens(&"万".repeat(100_000)).is_empty());
         assert!(tokens(&"一".repeat(100_000)).is_empty());
     }

@@ -9,7 +9,14 @@ use crate::span::Span;
 /// Stages of a project; of another one unless the project's own name has them.
 pub(super) const STAGES: [&str; 5] = ["一期", "二期", "三期", "四期", "首期"];
 /// What is said of these is not said of this project.
-const FOREIGN: [&str; 18] = [
+const FOREIGN: [&str; 25] = [
+    "外省",
+    "外地",
+    "同类系统",
+    "同类项目",
+    "其他城市",
+    "其他地区",
+    "邻县",
     "原系统",
     "原有",
     "原平台",
@@ -135,7 +142,17 @@ fn value_of(scope: &Scope<'_>, hit: &Hit, limit: Option<usize>, claimed: usize) 
     if hit.word.strength == Strength::Free && !speaks_of_maintenance(scope, from, to, sentence) {
         return None;
     }
-    (!is_foreign(scope, from, to, sentence) && !is_general(scope, hit, span)).then_some((value, span))
+    let is_ours = !is_foreign(scope, from, to, sentence) && !is_general(scope, hit, span);
+    (is_ours && !is_guess(scope, hit, from, to, sentence)).then_some((value, span))
+}
+
+/// Whether a period is only guessed at: 工期可能也得两三个月.
+fn is_guess(scope: &Scope<'_>, hit: &Hit, from: usize, to: usize, sentence: (usize, usize)) -> bool {
+    const GUESSED: [&str; 6] = ["可能", "大概", "也许", "估计也", "也得", "恐怕"];
+    hit.word.name != FactName::TotalInvestment && {
+        let clause = clause(&scope.document.text, from, to, sentence);
+        GUESSED.iter().any(|word| clause.contains(word))
+    }
 }
 
 /// 免费提供三年运维服务, not 免费培训, 免费试用: the clause names maintenance.

@@ -6,7 +6,7 @@ use crate::document::{BlockKind, Document};
 use crate::span::Span;
 
 /// What the document is; longer ones first.
-const KINDS: [&str; 33] = [
+const KINDS: [&str; 34] = [
     "可行性研究报告（代项目建议书）",
     "可行性研究报告(代项目建议书)",
     "可行性研究报告",
@@ -20,6 +20,7 @@ const KINDS: [&str; 33] = [
     "方案建议书",
     "建设方案建议书",
     "技术建议书",
+    "建议方案",
     "项目申报方案",
     "申报方案",
     "项目申报书",

@@ -5,6 +5,7 @@ use super::FactName::{
     TrialOperation,
 };
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// How much a word says by itself.
@@ -216,14 +217,11 @@ pub(super) fn label(text: &str) -> Option<FactName> {
         ("免费运维年限", FreeMaintenance),
         ("免费维护年限", FreeMaintenance),
     ];
-    let text = text.strip_prefix("本").unwrap_or(text);
-    WORDS
-        .iter()
-        .filter(|word| word.strength != Strength::Free)
-        .map(|word| (word.text, word.name))
-        .chain(ALONE)
-        .find(|(word, _)| *word == text)
-        .map(|(_, name)| name)
+    static LABELS: LazyLock<HashMap<&str, FactName>> = LazyLock::new(|| {
+        let words = WORDS.iter().filter(|word| word.strength != Strength::Free);
+        words.map(|word| (word.text, word.name)).chain(ALONE).collect()
+    });
+    LABELS.get(text.strip_prefix("本").unwrap_or(text)).copied()
 }
 
 #[cfg(test)]

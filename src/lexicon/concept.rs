@@ -10,7 +10,7 @@ use super::segment::{Sense, Vocabulary};
 use super::similar::Wordings;
 use super::words::{Word, Words};
 use super::{ConceptId, HeadingMatch};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest core that can be a chapter's title, in characters; longer ones are sentences.
 const LONGEST_CORE: usize = 40;
@@ -59,12 +59,19 @@ struct Frame {
     concept: ConceptId,
 }
 
+/// Words by the character that they are looked up by, the longest first.
+type ByChar = BTreeMap<char, Vec<String>>;
+
 #[derive(Debug, Default)]
 struct Affixes {
-    prefixes: Vec<String>,
-    suffixes: Vec<String>,
-    things: Vec<String>,
-    names: Vec<String>,
+    /// By first character.
+    prefixes: ByChar,
+    /// By last character.
+    suffixes: ByChar,
+    /// By last character.
+    things: ByChar,
+    /// By first character.
+    names: ByChar,
 }
 
 /// What one part of a heading says.
@@ -91,7 +98,7 @@ impl Concepts {
             concepts.learn(id, concept)?;
         }
         concepts.frames.sort_by_key(|frame| std::cmp::Reverse(frame.before.len() + frame.behind.len()));
-        concepts.wordings.finish();
+        concepts.wordings.finish(concepts.vocabulary.neutral());
         Ok(concepts)
     }
 
@@ -130,9 +137,16 @@ impl Concepts {
         }
         let reading = self
             .part(&core)
+            .or_else(|| self.before_dash(title))
             .or_else(|| self.may_be_chapter(&core).then(|| self.longer(&core)).flatten())
             .unwrap_or_default();
         reading.finish()
+    }
+
+    /// 建设方案—云控平台: what stands before the dash names the chapter.
+    fn before_dash(&self, title: &str) -> Option<Reading> {
+        let (before, _) = title.split_once(['-', '—', '－', '–', '：', ':'])?;
+        Some(Reading::certain(self.wording(&self.folding.core(before))?))
     }
 
     fn longer(&self, core: &str) -> Option<Reading> {
@@ -202,7 +216,7 @@ impl Concepts {
         let ends = self.affixes.back_cuts(core);
         let mut ends = ends.iter().map(|&end| &core[..end]);
         (!before.is_empty() && self.wording(last).is_some())
-            || !ends.any(|core| self.affixes.things.iter().any(|thing| core.ends_with(thing.as_str())))
+            || !ends.any(|core| ends_in(&self.affixes.things, core).is_some())
     }
 
     /// 投资概算与资金来源, 建设目标和内容, 经济、社会效益
@@ -249,8 +263,9 @@ impl Concepts {
 
     /// 某某市某某建设项目投资概算: what stands behind the name of the project.
     fn behind_name(&self, core: &str) -> Option<Reading> {
-        let ends = self.affixes.names.iter().flat_map(|name| {
-            core.match_indices(name.as_str()).map(|(at, name)| at + name.len()).collect::<Vec<_>>()
+        let ends = core.char_indices().flat_map(|(at, first)| {
+            let names = self.affixes.names.get(&first).into_iter().flatten();
+            names.filter(move |name| core[at..].starts_with(name.as_str())).map(move |name| at + name.len())
         });
         let ends: BTreeSet<usize> = ends.filter(|&end| end < core.len()).collect();
         ends.into_iter().find_map(|end| {
@@ -329,7 +344,7 @@ impl Concepts {
                 let other = &self.list[usize::from(other.0)].id;
                 return Err(format!("说法“{core}”同时属于概念“{other}”与“{}”", data.id));
             }
-            self.wordings.add(&core, id, |pair| self.vocabulary.is_neutral(pair));
+            self.wordings.add(&core, id);
             if core.chars().count() >= SHORTEST_INNER {
                 self.vocabulary.add(core, Sense::Concept(id));
             }
@@ -387,10 +402,10 @@ impl Reading {
 impl Affixes {
     fn new(data: &ReadingData<'_>) -> Self {
         Self {
-            prefixes: longest_first(data.prefixes),
-            suffixes: longest_first(data.suffixes),
-            things: longest_first(data.things),
-            names: longest_first(data.names),
+            prefixes: longest_first(data.prefixes, |word| word.chars().next()),
+            suffixes: longest_first(data.suffixes, |word| word.chars().next_back()),
+            things: longest_first(data.things, |word| word.chars().next_back()),
+            names: longest_first(data.names, |word| word.chars().next()),
         }
     }
 
@@ -398,7 +413,7 @@ impl Affixes {
     fn front_cuts(&self, core: &str) -> Vec<usize> {
         let mut cuts = vec![0];
         let mut at = 0;
-        while let Some(prefix) = self.prefixes.iter().find(|prefix| core[at..].starts_with(prefix.as_str())) {
+        while let Some(prefix) = starts_with(&self.prefixes, &core[at..]) {
             at += prefix.len();
             cuts.push(at);
         }
@@ -409,7 +424,7 @@ impl Affixes {
     fn back_cuts(&self, core: &str) -> Vec<usize> {
         let mut cuts = vec![core.len()];
         let mut at = core.len();
-        while let Some(suffix) = self.suffixes.iter().find(|suffix| core[..at].ends_with(suffix.as_str())) {
+        while let Some(suffix) = ends_in(&self.suffixes, &core[..at]) {
             at -= suffix.len();
             cuts.push(at);
         }
@@ -417,10 +432,27 @@ impl Affixes {
     }
 }
 
-fn longest_first(list: &str) -> Vec<String> {
-    let mut all: Vec<String> = words(list).map(|word| word.into_owned()).collect();
-    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+fn longest_first(list: &str, key: impl Fn(&str) -> Option<char>) -> ByChar {
+    let mut all = ByChar::new();
+    for word in words(list) {
+        if let Some(key) = key(&word) {
+            all.entry(key).or_default().push(word.into_owned());
+        }
+    }
+    for list in all.values_mut() {
+        list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+    }
     all
+}
+
+/// The longest of the words, kept by their first character, that the text starts with.
+fn starts_with<'w>(words: &'w ByChar, text: &str) -> Option<&'w String> {
+    words.get(&text.chars().next()?)?.iter().find(|word| text.starts_with(word.as_str()))
+}
+
+/// The longest of the words, kept by their last character, that the text ends in.
+fn ends_in<'w>(words: &'w ByChar, text: &str) -> Option<&'w String> {
+    words.get(&text.chars().next_back()?)?.iter().find(|word| text.ends_with(word.as_str()))
 }
 
 /// 技术、经济可行性: 技术 with the tails of the last part.

@@ -2,68 +2,78 @@
 
 use super::data::{SetData, words};
 use super::prefix::Patterns;
-use super::words::Word;
+use super::words::{Word, Words};
 use super::{Hits, TermSetId};
 use crate::span::Span;
 use std::collections::BTreeSet;
+use std::sync::OnceLock;
 
 /// The term sets and all their terms.
 #[derive(Debug, Default)]
 pub(super) struct Terms {
-    sets: Vec<(String, String)>,
+    sets: Vec<SetData<'static>>,
+    ids: Words<TermSetId>,
+    /// Terms of the user's own.
+    extra: Vec<(TermSetId, String)>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
-    patterns: Patterns,
+    patterns: OnceLock<Patterns>,
 }
 
 impl Terms {
     /// The terms of the sets and the users' extra terms, pairs of set and term.
-    pub(super) fn build(data: &[SetData<'static>], extra: &[(String, String)]) -> Result<Self, String> {
-        let mut sets: Vec<(String, String)> = Vec::with_capacity(data.len());
-        let mut patterns: Vec<(Word, u32)> = Vec::new();
-        for (set, value) in data.iter().zip((0..).step_by(2)) {
-            if sets.iter().any(|(id, _)| id == set.id) {
+    pub(super) fn build(sets: Vec<SetData<'static>>, extra: &[(String, String)]) -> Result<Self, String> {
+        let mut terms = Self::default();
+        for (at, set) in sets.iter().enumerate() {
+            let id = TermSetId(u16::try_from(at).map_err(|_| "词集过多".to_owned())?);
+            if terms.ids.insert(Word::Borrowed(set.id), id).is_some() {
                 return Err(format!("词集“{}”出现了两次", set.id));
-            }
-            sets.push((set.id.to_owned(), set.title.to_owned()));
-            for (list, value) in [(set.terms, value), (set.not, value + 1)] {
-                patterns.extend(words(list).flat_map(forms).map(|form| (form, value)));
             }
         }
         for (id, term) in extra {
-            let set = sets
-                .iter()
-                .position(|(known, _)| known == id)
-                .ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
+            let set = terms.set(id).ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
             let term = term.trim();
             if term.is_empty() {
                 return Err(format!("词集“{id}”中有一个空词，请删去"));
             }
-            let value = u32::try_from(2 * set).map_err(|_| "词集过多".to_owned())?;
-            patterns.extend(forms(Word::Owned(term.to_owned())).into_iter().map(|form| (form, value)));
+            terms.extra.push((set, term.to_owned()));
         }
-        Ok(Self { sets, patterns: Patterns::new(patterns) })
+        Ok(Self { sets, ..terms })
+    }
+
+    /// Builds the patterns, which takes longer than all the rest.
+    pub(super) fn warm(&self) {
+        self.patterns();
+    }
+
+    fn patterns(&self) -> &Patterns {
+        self.patterns.get_or_init(|| {
+            let lists = self.sets.iter().flat_map(|set| [set.terms, set.not]).zip(0..);
+            let shipped = lists.flat_map(|(list, value)| words(list).map(move |word| (word, value)));
+            let own = self.extra.iter().map(|(set, term)| (Word::Owned(term.clone()), 2 * u32::from(set.0)));
+            let typed = |(word, value)| forms(word).into_iter().map(move |form| (form, value));
+            Patterns::new(shipped.chain(own).flat_map(typed).collect())
+        })
     }
 
     /// The set of that name.
     pub(super) fn set(&self, name: &str) -> Option<TermSetId> {
-        let index = self.sets.iter().position(|(id, _)| id == name)?;
-        u16::try_from(index).ok().map(TermSetId)
+        self.ids.get(name).copied()
     }
 
     /// The Chinese title of a set.
     pub(super) fn title(&self, set: TermSetId) -> &str {
-        self.sets.get(usize::from(set.0)).map_or("", |(_, title)| title)
+        self.sets.get(usize::from(set.0)).map_or("", |set| set.title)
     }
 
     /// Names of all sets, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.sets.iter().map(|(id, _)| id.as_str())
+        self.sets.iter().map(|set| set.id)
     }
 
     /// Every term of every set. Where terms of one set overlap, the first and longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
         let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
-        self.patterns.scan(text, |span, value| {
+        self.patterns().scan(text, |span, value| {
             if !splits_a_word(text, span) {
                 found[value as usize].push(span);
             }
@@ -201,7 +211,7 @@ mod tests {
     fn terms(extra: &[(String, String)]) -> Result<Terms, String> {
         let set = |id, terms, not| SetData { id, title: "词", terms, not };
         Terms::build(
-            &[
+            vec![
                 set("supervision", "监理 项目监理", "监理工程师资格 (监理)"),
                 set("network", "IPv6 SQL_Server", ""),
                 set("work", "项目 监理", ""),

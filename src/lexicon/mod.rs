@@ -1,7 +1,8 @@
 //! Words as data: section [concepts](ConceptId) with their wordings, and [sets of terms](TermSetId)
 //! that one pass over the text finds all at once.
 //!
-//! The words stand in `outlines/lexicon/*.toml`; code knows only the ids.
+//! The words stand in `outlines/lexicon/*.toml`; code knows only the ids. Each part of them is built when
+//! somebody first asks for it: that is most of what a short run of the program does.
 
 mod concept;
 mod data;
@@ -17,8 +18,9 @@ mod term_tests;
 mod tests;
 mod words;
 
+use crate::document::Document;
 use crate::span::Span;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 const CONCEPTS: &str = include_str!("../../outlines/lexicon/concepts.toml");
 const TERMS: &str = include_str!("../../outlines/lexicon/terms.toml");
@@ -33,14 +35,17 @@ pub struct ConceptId(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TermSetId(pub u16);
 
-/// All words.
+/// All words: those that ship with the program, and terms of the user's own.
 #[derive(Debug, Default)]
 pub struct Lexicon {
-    concepts: concept::Concepts,
-    terms: find::Terms,
-    lines: line::LineClasses,
-    superseded: Vec<Superseded>,
+    concepts: OnceLock<concept::Concepts>,
+    terms: OnceLock<find::Terms>,
+    lines: OnceLock<line::LineClasses>,
+    superseded: OnceLock<Vec<Superseded>>,
 }
+
+/// Why what ships with the program can be expected to load.
+const HELD: &str = "the words that ship with the program load: a test holds it";
 
 /// What a heading says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,81 +78,95 @@ pub struct Superseded {
 impl Lexicon {
     /// The words that ship with the program; built once.
     pub fn builtin() -> &'static Lexicon {
-        static BUILTIN: OnceLock<Lexicon> = OnceLock::new();
-        BUILTIN.get_or_init(|| {
-            Self::extended(&[]).expect("the words that ship with the program load: a test holds it")
-        })
+        static BUILTIN: LazyLock<Lexicon> = LazyLock::new(Lexicon::default);
+        &BUILTIN
     }
 
     /// The words that ship with the program and terms of the user's own: pairs of a term set's name
     /// and a term. The error is a sentence for the user.
     pub fn extended(extra: &[(String, String)]) -> Result<Lexicon, String> {
-        let concepts: data::ConceptFile<'static> = parse("concepts", CONCEPTS)?;
-        let terms: data::TermFile<'static> = parse("terms", TERMS)?;
-        let standards: data::StandardFile = parse("standards", STANDARDS)?;
-        let budget: data::BudgetFile<'static> = parse("budget", BUDGET)?;
-        let concepts = concept::Concepts::build(&concepts)?;
-        let mut superseded: Vec<Superseded> =
-            standards.superseded.into_iter().map(Superseded::from).collect();
-        superseded.sort_by(|a, b| a.number.cmp(&b.number));
-        Ok(Lexicon {
-            lines: line::LineClasses::build(&budget, concepts.folding())?,
-            concepts,
-            terms: find::Terms::build(&terms.set, extra)?,
-            superseded,
-        })
+        let terms = terms(extra)?;
+        Ok(Lexicon { terms: OnceLock::from(terms), ..Self::default() })
+    }
+
+    /// Builds what a check asks for, all at once: others may go on meanwhile with what needs no words.
+    pub fn warm(&self) {
+        rayon::join(|| (self.concepts(), self.lines()), || self.terms().warm());
+    }
+
+    fn concepts(&self) -> &concept::Concepts {
+        self.concepts.get_or_init(|| concepts().expect(HELD))
+    }
+
+    fn terms(&self) -> &find::Terms {
+        self.terms.get_or_init(|| terms(&[]).expect(HELD))
+    }
+
+    fn lines(&self) -> &line::LineClasses {
+        self.lines.get_or_init(|| lines(self.concepts().folding()).expect(HELD))
     }
 
     /// The concept of that name.
     pub fn concept(&self, name: &str) -> Option<ConceptId> {
-        self.concepts.concept(name)
+        self.concepts().concept(name)
     }
 
     /// The Chinese title of a concept, for messages.
     pub fn concept_title(&self, concept: ConceptId) -> &str {
-        self.concepts.title(concept)
+        self.concepts().title(concept)
     }
 
     /// The names of all concepts, in order of their ids.
     pub fn concept_names(&self) -> impl Iterator<Item = &str> {
-        self.concepts.names()
+        self.concepts().names()
     }
 
     /// The term set of that name.
     pub fn term_set(&self, name: &str) -> Option<TermSetId> {
-        self.terms.set(name)
+        self.terms().set(name)
     }
 
     /// The Chinese title of a term set, for messages.
     pub fn term_set_title(&self, set: TermSetId) -> &str {
-        self.terms.title(set)
+        self.terms().title(set)
     }
 
     /// The names of all term sets, in order of their ids.
     pub fn term_set_names(&self) -> impl Iterator<Item = &str> {
-        self.terms.names()
+        self.terms().names()
     }
 
     /// What a heading (its title without number) says.
     pub fn match_heading(&self, title: &str) -> HeadingMatch {
-        self.concepts.read(title)
+        self.concepts().read(title)
+    }
+
+    /// What each section's heading says; same index as [`Document::sections`].
+    pub fn match_headings(&self, document: &Document) -> Vec<HeadingMatch> {
+        let sections = u32::try_from(document.sections.len()).unwrap_or(u32::MAX);
+        (0..sections).map(|section| self.match_heading(document.title(section))).collect()
     }
 
     /// All terms of all sets in a text, in one pass.
     pub fn find(&self, text: &str) -> Hits {
-        self.terms.scan(text)
+        self.terms().scan(text)
     }
 
     /// The successor of a replaced standard.
     pub fn superseded(&self, number: &str) -> Option<&Superseded> {
-        let at = self.superseded.binary_search_by(|known| known.number.as_str().cmp(number)).ok()?;
-        self.superseded.get(at)
+        let known = self.superseded.get_or_init(|| superseded().expect(HELD));
+        let find = |number: &str| {
+            let at = known.binary_search_by(|known| known.number.as_str().cmp(number)).ok()?;
+            known.get(at)
+        };
+        // GB 28181-2016 is GB/T 28181-2016: the number is the standard's own.
+        find(number).or_else(|| find(&number.strip_prefix("GB ").map(|rest| format!("GB/T {rest}"))?))
     }
 
     /// What a budget line of that name pays for: a name of
     /// [`LineClass`](crate::fact::budget::LineClass) in kebab case.
     pub fn line_class(&self, name: &str) -> Option<&str> {
-        self.lines.class(&self.concepts.folding().core(name))
+        self.lines().class(&self.concepts().folding().core(name))
     }
 }
 
@@ -155,6 +174,26 @@ impl From<data::StandardData> for Superseded {
     fn from(data: data::StandardData) -> Self {
         Self { number: data.number, title: data.title, replaced_by: data.replaced_by }
     }
+}
+
+fn concepts() -> Result<concept::Concepts, String> {
+    concept::Concepts::build(&parse("concepts", CONCEPTS)?)
+}
+
+fn terms(extra: &[(String, String)]) -> Result<find::Terms, String> {
+    let terms: data::TermFile<'static> = parse("terms", TERMS)?;
+    find::Terms::build(terms.set, extra)
+}
+
+fn lines(folding: &normal::Folding) -> Result<line::LineClasses, String> {
+    line::LineClasses::build(&parse("budget", BUDGET)?, folding)
+}
+
+fn superseded() -> Result<Vec<Superseded>, String> {
+    let standards: data::StandardFile = parse("standards", STANDARDS)?;
+    let mut superseded: Vec<Superseded> = standards.superseded.into_iter().map(Superseded::from).collect();
+    superseded.sort_by(|a, b| a.number.cmp(&b.number));
+    Ok(superseded)
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(name: &str, text: &'a str) -> Result<T, String> {
@@ -167,14 +206,15 @@ mod loading {
 
     #[test]
     fn everything_that_ships_loads() {
-        let lexicon = Lexicon::extended(&[]).expect("loads");
+        let lexicon = Lexicon::default();
+        lexicon.warm();
         let sets = lexicon.term_set_names().count();
         println!(
             "{} concepts, {} wordings, {sets} sets",
             lexicon.concept_names().count(),
-            lexicon.concepts.wording_count(),
+            lexicon.concepts().wording_count(),
         );
-        assert!(lexicon.concepts.wording_count() > 900);
+        assert!(lexicon.concepts().wording_count() > 900);
         for name in lexicon.concept_names() {
             let concept = lexicon.concept(name).expect("its own name");
             assert!(!lexicon.concept_title(concept).is_empty(), "{name}");
@@ -191,7 +231,7 @@ mod loading {
         let found = lexicon.superseded("GB/T 22239-2008").expect("replaced");
         assert_eq!(found.replaced_by, "GB/T 22239-2019");
         assert!(lexicon.superseded("GB/T 22239-2019").is_none());
-        for known in &lexicon.superseded {
+        for known in lexicon.superseded.get().expect("asked for above") {
             assert!(lexicon.superseded(&known.number).is_some(), "{}", known.number);
             assert_ne!(known.number, known.replaced_by);
             assert!(lexicon.superseded(&known.replaced_by).is_none(), "{} ends nowhere", known.number);

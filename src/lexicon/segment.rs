@@ -57,6 +57,12 @@ impl Vocabulary {
         matches!(self.words.get(word), Some(Sense::Neutral | Sense::Tail))
     }
 
+    /// All words that are known to say nothing about the chapter.
+    pub(super) fn neutral(&self) -> impl Iterator<Item = &str> {
+        let is_neutral = |sense: &Sense| matches!(sense, Sense::Neutral | Sense::Tail);
+        self.words.iter().filter(move |(_, sense)| is_neutral(sense)).map(|(word, _)| word.as_ref())
+    }
+
     /// The heading cut so that the fewest characters are unknown, and then into the fewest words.
     pub(super) fn segments(&self, core: &str) -> Vec<Segment> {
         let mut starts: Vec<usize> = core.char_indices().map(|(at, _)| at).collect();

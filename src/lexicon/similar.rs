@@ -18,27 +18,32 @@ pub(super) struct Wordings {
 }
 
 impl Wordings {
-    /// Adds a wording. Pairs that are words without sense tell nothing and do not count.
-    pub(super) fn add(&mut self, core: &str, concept: ConceptId, is_neutral: impl Fn(&str) -> bool) {
+    /// Adds a wording.
+    pub(super) fn add(&mut self, core: &str, concept: ConceptId) {
         let Ok(index) = u16::try_from(self.wordings.len()) else { return };
-        let before = self.pairs.len();
-        self.pairs.extend(telling_pairs(core, is_neutral).map(|pair| pair | u64::from(index)));
-        self.wordings.push((concept, self.pairs.len() - before));
+        self.pairs.extend(pairs(core).map(|(pair, _)| pair | u64::from(index)));
+        self.wordings.push((concept, 0));
     }
 
-    /// Must be called when all are added.
-    pub(super) fn finish(&mut self) {
+    /// Must be called when all are added. Pairs that are words without sense tell nothing and do not count.
+    pub(super) fn finish<'w>(&mut self, neutral: impl Iterator<Item = &'w str>) {
+        let mut neutral: Vec<u64> = neutral.filter_map(only_pair).collect();
+        neutral.sort_unstable();
+        self.pairs.retain(|pair| neutral.binary_search(&(pair & !INDEX)).is_err());
+        for pair in &self.pairs {
+            self.wordings[(pair & INDEX) as usize].1 += 1;
+        }
         self.pairs.sort_unstable();
     }
 
     /// Concepts like the heading, the most like first.
     pub(super) fn nearest(&self, core: &str, is_neutral: impl Fn(&str) -> bool) -> Vec<ConceptId> {
-        let own: Vec<u64> = telling_pairs(core, is_neutral).collect();
+        let own: Vec<u64> = pairs(core).filter(|(_, text)| !is_neutral(text)).map(|(pair, _)| pair).collect();
         let mut sharing: Vec<u16> = Vec::new();
         for &pair in &own {
             let from = self.pairs.partition_point(|other| *other < pair);
-            let same = self.pairs[from..].iter().take_while(|other| *other & !u64::from(u16::MAX) == pair);
-            sharing.extend(same.map(|other| (other & u64::from(u16::MAX)) as u16));
+            let same = self.pairs[from..].iter().take_while(|other| *other & !INDEX == pair);
+            sharing.extend(same.map(|other| (other & INDEX) as u16));
         }
         sharing.sort_unstable();
         let mut best: BTreeMap<ConceptId, usize> = BTreeMap::new();
@@ -58,15 +63,21 @@ impl Wordings {
     }
 }
 
-/// Pairs of neighbours as numbers with 16 free bits below, without those that are neutral words.
-fn telling_pairs<'a>(
-    core: &'a str,
-    is_neutral: impl Fn(&str) -> bool + 'a,
-) -> impl Iterator<Item = u64> + 'a {
-    core.char_indices().zip(core.char_indices().skip(1)).filter_map(move |((start, a), (next, b))| {
-        let neutral = is_neutral(&core[start..next + b.len_utf8()]);
-        (!neutral).then_some(u64::from(u32::from(a)) << 37 | u64::from(u32::from(b)) << 16)
+/// The bits of a pair's number that are free for the index of a wording.
+const INDEX: u64 = 0xFFFF;
+
+/// Pairs of neighbours as numbers, with their text.
+fn pairs(core: &str) -> impl Iterator<Item = (u64, &str)> {
+    core.char_indices().zip(core.char_indices().skip(1)).map(move |((start, a), (next, b))| {
+        let number = u64::from(u32::from(a)) << 37 | u64::from(u32::from(b)) << 16;
+        (number, &core[start..next + b.len_utf8()])
     })
+}
+
+/// The number of a word of two characters.
+fn only_pair(word: &str) -> Option<u64> {
+    let (number, text) = pairs(word).next()?;
+    (text == word).then_some(number)
 }
 
 #[cfg(test)]
@@ -77,12 +88,14 @@ mod tests {
     fn ranks_by_shared_pairs() {
         let mut wordings = Wordings::default();
         let none = |_: &str| false;
-        wordings.add("投资概算", ConceptId(1), none);
-        wordings.add("投资估算依据", ConceptId(2), none);
-        wordings.add("资金来源", ConceptId(3), none);
-        wordings.finish();
+        wordings.add("投资概算", ConceptId(1));
+        wordings.add("投资估算依据", ConceptId(2));
+        wordings.add("资金来源", ConceptId(3));
+        wordings.finish(["资金", "资金来"].into_iter());
         assert_eq!(wordings.nearest("投资概算表", none), [ConceptId(1)]);
         assert_eq!(wordings.nearest("投资概算表", |pair| pair != "投资"), []);
+        assert_eq!(wordings.nearest("资金来源表", none), [ConceptId(3)]);
+        assert_eq!(wordings.nearest("资金来", none), []);
         assert_eq!(wordings.nearest("天气", none), []);
         assert_eq!(wordings.nearest("投", none), []);
     }

@@ -7,7 +7,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 /// A word that mostly is a part of the lexicon's own text.
 pub(super) type Word = Cow<'static, str>;
 
-/// A map from words. Only looked up, never iterated.
+/// A map from words. Looked up; who iterates sorts.
 pub(super) type Words<V> = HashMap<Word, V, BuildHasherDefault<WordHasher>>;
 
 /// Hashes short words: the words are ours, so nobody can choose them to collide.
@@ -22,10 +22,15 @@ impl WordHasher {
 
 impl Hasher for WordHasher {
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut padded = [0; 8];
-            padded[..chunk.len()].copy_from_slice(chunk);
-            self.mix(u64::from_le_bytes(padded));
+        let (chunks, rest) = bytes.as_chunks::<8>();
+        for chunk in chunks {
+            self.mix(u64::from_le_bytes(*chunk));
+        }
+        // What is left in one or two overlapping pieces: short words are all that most have.
+        if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+            self.mix(u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)));
+        } else if !rest.is_empty() {
+            self.mix(rest.iter().fold(0, |value, byte| value << 8 | u64::from(*byte)));
         }
     }
 

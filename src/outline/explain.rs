@@ -95,7 +95,7 @@ pub fn describe(condition: &Condition, lexicon: &Lexicon) -> String {
     match condition {
         Condition::BudgetHas(classes) => format!("费用表中有{}", any_of(classes)),
         Condition::BudgetMostly(classes) => format!("费用表中{}占一半以上", all_of(classes)),
-        Condition::Priced => "有费用表或写明了总投资".into(),
+        Condition::Priced => "有费用表或大写金额".into(),
         Condition::PeriodOver(bound) => format!("建设周期超过 {}", bound.text),
         Condition::Amount(bounds) => format!("{}{}", bounds.of.title(), bounds.words()),
         Condition::Says(set) => format!("文中写到“{}”（不是否定的说法）", set_title(set)),

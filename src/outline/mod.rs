@@ -10,10 +10,12 @@ pub mod example;
 pub mod explain;
 mod extend;
 mod format;
+mod genre;
 mod library;
 pub mod load;
 pub mod near;
 pub mod schema;
+pub mod select;
 pub mod toml_message;
 mod tree;
 

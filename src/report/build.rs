@@ -10,6 +10,7 @@ use super::passage::Passage;
 use crate::check::{FileRecord, Note, PackageReview, Readable, notes};
 use crate::date::Date;
 use crate::document::Document;
+use crate::fact::NamedFact;
 use crate::finding::{Finding, Place, RequirementResult, Severity, Status};
 use std::cmp::Reverse;
 
@@ -99,7 +100,9 @@ fn facts(review: &PackageReview) -> Vec<FactReport> {
     let of_reading = |reading: &crate::rule::Reading| {
         let mut named: Vec<_> = reading.facts.named.iter().collect();
         named.sort_by_key(|fact| (fact.span, fact.name));
-        named.into_iter().map(|fact| FactReport::named(&reading.document, fact)).collect::<Vec<_>>()
+        let document = &reading.document;
+        let shown = |fact: &NamedFact| FactReport::named(document, fact, Passage::new(document, fact.span));
+        named.into_iter().map(shown).collect::<Vec<_>>()
     };
     review.readings.iter().flat_map(of_reading).collect()
 }

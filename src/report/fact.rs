@@ -77,15 +77,15 @@ pub enum FactValue {
 }
 
 impl FactReport {
-    /// A fact whose subject the text names.
-    pub fn named(document: &Document, fact: &NamedFact) -> Self {
+    /// A fact whose subject the text names, at its passage.
+    pub fn named(document: &Document, fact: &NamedFact, passage: Passage) -> Self {
         let text = || fact.text.clone().unwrap_or_else(|| document.slice(fact.span).to_owned());
         let value = fact.value.as_ref().map_or_else(|| FactValue::Text { text: text() }, FactValue::from);
-        Self { name: key(fact.name), value, passage: Passage::new(document, fact.span) }
+        Self { name: key(fact.name), value, passage }
     }
 
-    /// Any value of the text.
-    pub fn value(document: &Document, fact: &Fact) -> Self {
+    /// Any value of the text, at its passage.
+    pub fn value(fact: &Fact, passage: Passage) -> Self {
         let name = match fact.value {
             Value::Money(_) => "money",
             Value::Duration(_) => "duration",
@@ -95,7 +95,7 @@ impl FactReport {
             Value::Level(_) => "level",
             Value::Citation(_) => "citation",
         };
-        Self { name, value: FactValue::from(&fact.value), passage: Passage::new(document, fact.span) }
+        Self { name, value: FactValue::from(&fact.value), passage }
     }
 
     /// The name for people.

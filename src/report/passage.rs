@@ -27,19 +27,27 @@ pub struct Passage {
 impl Passage {
     /// The passage at a place. The empty span at 0 is the file as a whole: it has no words.
     pub fn new(document: &Document, span: Span) -> Self {
-        let location = document.locate(span);
+        let words = Self::words(document, span);
         if span == Span::default() {
-            return Self { location, ..Self::default() };
+            return words;
         }
         let around = surroundings(document, span);
         let before = document.slice(Span { start: around.start.min(span.start), end: span.start });
         let after = document.slice(Span { start: span.end, end: around.end.max(span.end) });
         Self {
-            quote: cut_end(document.slice(span), QUOTE),
             before: cut_start(before.trim_start(), CONTEXT),
             after: cut_end(after.trim_end(), CONTEXT),
-            location,
+            ..words
         }
+    }
+
+    /// The words at a place and where it is, without what stands around them: that costs most.
+    pub fn words(document: &Document, span: Span) -> Self {
+        let location = document.locate(span);
+        if span == Span::default() {
+            return Self { location, ..Self::default() };
+        }
+        Self { quote: cut_end(document.slice(span), QUOTE), location, ..Self::default() }
     }
 
     /// Whether there is nothing to show.

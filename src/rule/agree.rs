@@ -66,11 +66,18 @@ impl AgreeRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
         let mut evidence = Vec::new();
         let mut remarks = Vec::new();
+        let (mut once, mut compared) = (Vec::new(), Vec::new());
         for &fact in &self.facts {
             let told: Vec<(Place, &NamedFact)> =
                 case.named(fact.name()).map(|(idx, named)| (case.place(idx, named.span), named)).collect();
             let Some(&(first, reference)) = told.first() else { continue };
-            evidence.push(first);
+            match told.len() {
+                1 => once.push(fact.title()),
+                _ => {
+                    compared.push(fact.title());
+                    evidence.push(first);
+                }
+            }
             let mut seen: Vec<&NamedFact> = vec![reference];
             for &(place, named) in &told[1..] {
                 if seen.len() >= MOST_TELLINGS || seen.iter().any(|known| agree(known, named)) {
@@ -89,10 +96,15 @@ impl AgreeRule {
             }
         }
         if evidence.is_empty() {
-            return case.absent("没有读到项目名称、单位、总投资、工期等可以比对的事实").into_inapplicable();
+            let reason = match once.as_slice() {
+                [] => "没有读到项目名称、单位、总投资、工期等可以比对的事实".to_owned(),
+                once => format!("{}各只读到一处，无从比对", once.join("、")),
+            };
+            return case.absent(reason).into_inapplicable();
         }
         if remarks.is_empty() {
-            return case.if_all_read(Outcome::met("读到的项目名称、单位、金额、期限等前后一致", evidence));
+            let reason = format!("多处写到的{}前后一致", compared.join("、"));
+            return case.if_all_read(Outcome::met(reason, evidence));
         }
         let mut outcome = Outcome::new(Verdict::Contradicted, format!("{} 处前后不一", remarks.len()));
         outcome.evidence = evidence;

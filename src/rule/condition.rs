@@ -2,12 +2,16 @@
 
 use super::amount::AmountBounds;
 use super::duration::Period;
-use super::sense::Mood;
+use super::sense::{Mood, Sense};
 use super::{Case, Names};
 use crate::fact::budget::{LineClass, LineKind, project_total};
-use crate::fact::{FactName, Fen};
+use crate::fact::{Fact, FactName, Fen, Value};
 use crate::finding::Place;
+use crate::span::Span;
 use serde::Deserialize;
+
+/// Term set of projects in stages.
+const SPANS_YEARS: &str = "spans-years";
 
 /// A condition of a requirement.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -17,7 +21,8 @@ pub enum Condition {
     BudgetHas(Vec<LineClass>),
     /// More than half of the budget pays for these.
     BudgetMostly(Vec<LineClass>),
-    /// The package tells what the project costs: a table of costs, or a total in the text.
+    /// The package tells costs that can be added up or compared: a table of costs, or an amount in
+    /// capitals.
     Priced,
     /// The project takes longer than this, `6 个月`.
     PeriodOver(Period),
@@ -131,10 +136,16 @@ fn priced(case: &Case<'_>) -> Truth {
         let budget = reading.budgets.iter().find(|budget| budget.is_plan())?;
         Some(case.place(idx, reading.document.tables[budget.table as usize].span))
     });
-    let total = || case.named(FactName::TotalInvestment).next().map(|(idx, fact)| case.place(idx, fact.span));
-    match table.or_else(total) {
+    let capitals = || {
+        case.readings.iter().enumerate().find_map(|(idx, reading)| {
+            let is_capitals = |fact: &&Fact| matches!(&fact.value, Value::Money(money) if money.capitals);
+            let fact = reading.facts.values.iter().find(is_capitals)?;
+            Some(case.place(idx, fact.span))
+        })
+    };
+    match table.or_else(capitals) {
         Some(place) => Truth::Yes(vec![place]),
-        None => Truth::No("没有费用表，也没有写明总投资".into()),
+        None => Truth::No("没有费用表，也没有大写金额，没有可以核算的数字".into()),
     }
 }
 
@@ -143,14 +154,31 @@ fn period_over(case: &Case<'_>, bound: &Period) -> Truth {
     match stated.iter().find(|(_, length)| length.months_milli() > bound.months_milli) {
         Some((place, _)) => Truth::Yes(vec![*place]),
         None if stated.is_empty() => Truth::Unknown("没有读到建设周期".into()),
-        None => Truth::No(format!("建设周期为{}，不超过 {}", case.quote(stated[0].0), bound.text)),
+        // A short length beside stages or years may be that of one stage.
+        None if matches!(says(case, SPANS_YEARS), Truth::Yes(_)) => Truth::Unknown(format!(
+            "读到的周期为 {}，文中又写到分期或跨年度，总工期不能确定",
+            case.quote(stated[0].0)
+        )),
+        None => Truth::No(format!("建设周期为 {}，不超过 {}", case.quote(stated[0].0), bound.text)),
     }
 }
 
 fn says(case: &Case<'_>, set: &str) -> Truth {
-    match case.all_senses(set).iter().find(|(_, sense)| sense.mood == Mood::Affirmed) {
-        Some(&(idx, sense)) => Truth::Yes(vec![case.place(idx, sense.unit)]),
-        None => Truth::No(format!("全文没有写到{}", case.set_title(set))),
+    let title = case.set_title(set);
+    let is_optional = |idx: usize, sense: &Sense| {
+        let before = Span { start: sense.unit.start, end: sense.term.end };
+        case.has(&case.readings[idx], "optional", before)
+    };
+    let mut optional = false;
+    for (idx, sense) in case.all_senses(set).filter(|(_, sense)| sense.mood == Mood::Affirmed) {
+        if !is_optional(idx, &sense) {
+            return Truth::Yes(vec![case.place(idx, sense.unit)]);
+        }
+        optional = true;
+    }
+    match optional {
+        true => Truth::Unknown(format!("文中把{title}写作可选的做法，不能确定是否采用")),
+        false => Truth::No(format!("全文没有写到{title}")),
     }
 }
 

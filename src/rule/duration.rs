@@ -138,15 +138,15 @@ impl DurationRule {
     }
 
     fn not_stated(&self, case: &Case<'_>, wanted: &str) -> Outcome {
-        use super::sense::Mood;
+        use super::sense::{Mood, Sense};
         let title = self.of.title();
-        let mentions = self.words.as_deref().map(|set| case.all_senses(set)).unwrap_or_default();
-        let mention = mentions.iter().find(|(_, sense)| !matches!(sense.mood, Mood::Foreign | Mood::Title));
+        let is_of_ours = |sense: &Sense| !matches!(sense.mood, Mood::Foreign | Mood::Title);
+        let mention = self.words.as_deref().and_then(|set| case.first_sense(set, is_of_ours));
         let mut outcome = case.absent(format!("全文没有写明{title}"));
         if outcome.verdict != Verdict::Silent {
             return outcome;
         }
-        if let Some(&(idx, sense)) = mention {
+        if let Some((idx, sense)) = mention {
             let place = case.place(idx, sense.unit);
             if matches!(sense.mood, Mood::Denied { .. }) {
                 outcome.verdict = Verdict::Contradicted;
@@ -225,16 +225,6 @@ impl Case<'_> {
     pub(super) fn quote(&self, place: Place) -> &str {
         let reading = self.readings.get(place.document_idx as usize);
         reading.map_or("", |reading| reading.document.slice(place.span).trim())
-    }
-
-    /// A set's terms in all documents.
-    pub(super) fn all_senses(&self, set: &str) -> Vec<(usize, super::sense::Sense)> {
-        let mut all = Vec::new();
-        for (idx, reading) in self.readings.iter().enumerate() {
-            let whole = crate::span::Span::new(0, reading.document.text.len());
-            all.extend(self.senses(reading, set, whole).map(|sense| (idx, sense)));
-        }
-        all
     }
 }
 

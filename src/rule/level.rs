@@ -28,8 +28,8 @@ impl LevelRule {
         let mut evidence: Vec<Place> = levels.iter().take(2).map(|(place, _)| *place).collect();
         let mut missing = Vec::new();
         for set in &self.says {
-            match case.all_senses(set).iter().find(|(_, sense)| sense.mood == Mood::Affirmed) {
-                Some(&(idx, sense)) => evidence.push(case.place(idx, sense.unit)),
+            match case.first_sense(set, |sense| sense.mood == Mood::Affirmed) {
+                Some((idx, sense)) => evidence.push(case.place(idx, sense.unit)),
                 None => missing.push(case.set_title(set)),
             }
         }
@@ -65,7 +65,15 @@ impl LevelRule {
     }
 
     fn no_level(&self, case: &Case<'_>) -> Outcome {
-        let mentions = case.all_senses(&self.subject);
+        let mut mentions = case.all_senses(&self.subject).collect::<Vec<_>>();
+        // A list of the standards that the proposal goes by says the least.
+        let basis = case.sections_of(&["basis", "standards"]);
+        mentions.sort_by_key(|(idx, sense)| {
+            basis.iter().any(|found| {
+                let sections = &case.readings[*idx].document.sections;
+                found.reading_idx == *idx && sections[found.section as usize].span.contains(sense.unit)
+            })
+        });
         let find =
             |wanted: fn(&Mood) -> bool| mentions.iter().find(|(_, sense)| wanted(&sense.mood)).copied();
         let outcome = case.absent("全文没有写到网络安全等级保护的级别");

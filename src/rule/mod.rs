@@ -4,12 +4,12 @@
 //! sections that were found once for all of them; none searches the whole text by itself.
 
 pub mod agree;
-mod all;
 pub mod amount;
 pub mod attachment;
 pub mod budget;
 pub mod catalogue;
 mod columns;
+mod combine;
 pub mod condition;
 pub mod duration;
 pub mod hygiene;
@@ -26,10 +26,11 @@ pub mod validity;
 use crate::date::Date;
 use crate::document::Document;
 use crate::fact::Facts;
-use crate::fact::budget::Budget;
+use crate::fact::budget::{Budget, SumCheck, audit};
 use crate::finding::{Label, Place, Severity};
 use crate::lexicon::{HeadingMatch, Hits, Lexicon};
 use serde::Deserialize;
+use std::sync::OnceLock;
 
 /// What a requirement asks: the register of all kinds. A kind that is not handled does not compile.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -67,6 +68,8 @@ pub enum Rule {
     Validity(validity::ValidityRule),
     /// Each of several rules.
     All(Vec<Rule>),
+    /// One of several rules.
+    Any(Vec<Rule>),
 }
 
 /// One document with everything that rules look at.
@@ -82,6 +85,15 @@ pub struct Reading {
     pub headings: Vec<HeadingMatch>,
     /// Its tables of costs.
     pub budgets: Vec<Budget>,
+    /// Their sums done over again, once somebody asked.
+    pub sums: OnceLock<Vec<SumCheck>>,
+}
+
+impl Reading {
+    /// All sums of its tables of costs done over again.
+    pub fn sums(&self) -> &[SumCheck] {
+        self.sums.get_or_init(|| audit(&self.document, &self.budgets))
+    }
 }
 
 /// A package as rules see it.
@@ -269,7 +281,8 @@ impl Rule {
             Self::Attachment(rule) => rule.judge(case),
             Self::Route(rule) => rule.judge(case),
             Self::Validity(rule) => rule.judge(case),
-            Self::All(rules) => all::judge(rules, case),
+            Self::All(rules) => combine::all(rules, case),
+            Self::Any(rules) => combine::any(rules, case),
         }
     }
 
@@ -289,7 +302,7 @@ impl Rule {
             Self::Inventory(rule) => rule.names(),
             Self::Attachment(rule) => rule.names(),
             Self::Route(rule) => rule.names(),
-            Self::All(rules) => {
+            Self::All(rules) | Self::Any(rules) => {
                 let mut names = Names::default();
                 for more in rules.iter().map(Self::names) {
                     names.concepts.extend(more.concepts);
@@ -303,7 +316,7 @@ impl Rule {
     /// How the kind decides, for `explain`.
     pub fn method(&self) -> String {
         let said = match self {
-            Self::All(rules) => {
+            Self::All(rules) | Self::Any(rules) => {
                 let mut methods: Vec<String> = rules.iter().map(Self::method).collect();
                 methods.dedup();
                 return methods.join("；");

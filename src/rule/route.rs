@@ -39,9 +39,9 @@ impl RouteRule {
                         amount.unwrap_or_default(),
                         route.name
                     );
-                    let said = case.all_senses(&route.says);
-                    return match said.iter().find(|(_, sense)| sense.mood == Mood::Affirmed) {
-                        Some(&(idx, sense)) => {
+                    let said = case.first_sense(&route.says, |sense| sense.mood == Mood::Affirmed);
+                    return match said {
+                        Some((idx, sense)) => {
                             Outcome::met(format!("{because}，文中已写明"), vec![case.place(idx, sense.unit)])
                         }
                         None => case

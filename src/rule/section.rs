@@ -10,6 +10,8 @@ use serde::Deserialize;
 
 /// Characters without a single heading from which a document counts as one whose headings could not be seen.
 const LONG_WITHOUT_HEADINGS: usize = 1_500;
+/// Mentions of a term that are looked at for the one to show.
+const MOST_SENSES: usize = 20;
 /// Headings that a message about an absent chapter names.
 const HEADINGS_SHOWN: usize = 10;
 
@@ -260,7 +262,10 @@ impl Case<'_> {
 
     fn chapter(&self, names: &[&str], at_least_chars: u32) -> Chapter {
         let mut found = self.sections_of(names);
-        found.sort_by_key(|&f| std::cmp::Reverse(self.substance(f)));
+        // A chapter or a section before a detail of some module, the richest first.
+        let is_detail =
+            |f: Found| self.readings[f.reading_idx].document.sections[f.section as usize].level > 2;
+        found.sort_by_key(|&f| (is_detail(f), std::cmp::Reverse(self.substance(f))));
         let rich: Vec<Found> =
             found.iter().copied().filter(|&f| self.substance(f) >= at_least_chars as usize).collect();
         let denial = rich.iter().chain(&found).find_map(|&f| self.denial(f).map(|reasoned| (f, reasoned)));
@@ -270,7 +275,9 @@ impl Case<'_> {
         if let Some((found, reasoned)) = denial {
             return Chapter::Denied { found, reasoned };
         }
-        if let Some(&first) = found.first() {
+        // An empty chapter that could have served as well is no empty chapter of this name.
+        let of_this_name = self.sections_of(&names[..names.len().min(1)]);
+        if let Some(&first) = found.iter().find(|found| of_this_name.contains(found)) {
             return Chapter::Empty(first);
         }
         self.possible(names).map_or(Chapter::Absent, |(place, candidate)| Chapter::Possible(place, candidate))
@@ -286,12 +293,7 @@ impl Case<'_> {
 
     /// Characters of content under a heading: text, lists, tables, notes.
     pub(super) fn substance(&self, found: Found) -> usize {
-        let document = &self.readings[found.reading_idx].document;
-        let is_content = |kind: &BlockKind| {
-            matches!(kind, BlockKind::Paragraph | BlockKind::ListItem | BlockKind::Table(_) | BlockKind::Note)
-        };
-        let blocks = document.blocks_in(found.section).iter().filter(|block| is_content(&block.kind));
-        blocks.map(|block| document.slice(block.span).chars().filter(|c| c.is_alphanumeric()).count()).sum()
+        self.readings[found.reading_idx].document.substance(found.section)
     }
 
     /// Whether a short section only says that there is nothing to say; then, whether with a reason.
@@ -302,7 +304,9 @@ impl Case<'_> {
             return None;
         }
         let span = self.content_place(found).span;
-        let first = self.senses(reading, "not-involved", span).next()?;
+        // What follows other content denies a detail, not the whole.
+        let opening = reading.document.sentences(span).next()?;
+        let first = self.senses(reading, "not-involved", opening).next()?;
         if self.denies_a_part(found, span, first) {
             return None;
         }
@@ -356,8 +360,12 @@ impl Case<'_> {
     fn said_in(&self, found: Found, set: &str) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
-        let sense =
-            self.senses(reading, set, span).find(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title));
+        let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
+        let sense = self
+            .senses(reading, set, span)
+            .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
+            .take(MOST_SENSES)
+            .min_by_key(|sense| is_lead_in(sense.unit));
         let announces = reading.headings[found.section as usize].certain.len() > 1;
         let own = reading.document.heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
@@ -441,8 +449,8 @@ impl Case<'_> {
             let document = &reading.document;
             let of_level =
                 |level: u8| document.sections.iter().filter(|section| section.level == level).count();
-            // A level with one or two headings is the document's title, not its chapters.
-            let chapters = (1..=9).find(|&level| of_level(level) >= 3).unwrap_or(1);
+            // A level with one heading is the document's title, not its chapters.
+            let chapters = (1..=9).find(|&level| of_level(level) >= 2).unwrap_or(1);
             let is_chapter = |id: &u32| document.sections[*id as usize].level == chapters;
             let ids = (1..u32::try_from(document.sections.len()).unwrap_or(0)).filter(is_chapter);
             titles.extend(ids.map(|id| document.heading(id).trim()));

@@ -50,6 +50,19 @@ impl Case<'_> {
             .filter_map(move |term| self.sense(reading, term))
     }
 
+    /// A set's terms in all documents.
+    pub(super) fn all_senses<'s>(&'s self, set: &'s str) -> impl Iterator<Item = (usize, Sense)> + 's {
+        self.readings.iter().enumerate().flat_map(move |(idx, reading)| {
+            let whole = Span::new(0, reading.document.text.len());
+            self.senses(reading, set, whole).map(move |sense| (idx, sense))
+        })
+    }
+
+    /// The first place of a set's terms that is meant so.
+    pub(super) fn first_sense(&self, set: &str, is_it: impl Fn(&Sense) -> bool) -> Option<(usize, Sense)> {
+        self.all_senses(set).find(|(_, sense)| is_it(sense))
+    }
+
     /// What a term means where it stands; `None` outside running text.
     fn sense(&self, reading: &Reading, term: Span) -> Option<Sense> {
         let document = &reading.document;
@@ -68,8 +81,13 @@ impl Case<'_> {
         if in_title(reading.document.slice(unit), (term.start - unit.start) as usize) {
             return Mood::Title;
         }
+        if self.has(reading, "elsewhere", unit) {
+            return Mood::Foreign;
+        }
         let clause = clause_around(reading, term, unit);
-        if self.has(reading, "negation", clause) {
+        // 无报警联动时 says when, not that there is none.
+        let is_occasion = reading.document.slice(clause).trim_end().ends_with(['时', '后', '前']);
+        if !is_occasion && self.has(reading, "negation", clause) {
             return Mood::Denied { reasoned: self.is_reasoned(reading, unit) };
         }
         let before = Span { start: clause.start, end: term.start };
@@ -78,6 +96,15 @@ impl Case<'_> {
             return Mood::Foreign;
         }
         Mood::Affirmed
+    }
+
+    /// Whether a denial stands right before the term: 不接入共享交换平台, 不部署在政务云.
+    pub(super) fn is_denied_closely(&self, reading: &Reading, sense: &Sense) -> bool {
+        const REACH: u32 = 12;
+        let before = Span { start: sense.unit.start, end: sense.term.start };
+        self.lexicon.term_set("negation").is_some_and(|set| {
+            reading.hits.of(set, before).any(|denial| denial.end + REACH >= sense.term.start)
+        })
     }
 
     /// Whether a term of the set stands inside the span.

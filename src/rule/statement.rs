@@ -84,16 +84,20 @@ impl StatementRule {
         let said = self.collect(case);
         let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
-            senses.iter().take(3).map(|(idx, sense)| case.place(*idx, sense.unit)).collect()
+            let mut places: Vec<Place> =
+                senses.iter().map(|(idx, sense)| case.place(*idx, sense.unit)).collect();
+            places.dedup();
+            places.truncate(3);
+            places
         };
         let denial = said.bare_denials.first().or(said.reasoned_denials.first());
         match (said.full.first(), denial, said.bare_denials.first()) {
             (Some(_), Some(&(idx, denial)), _) => {
                 let place = case.place(idx, denial.unit);
                 let mut remark =
-                    Remark::new(format!("关于{subject}的说法前后不一：一处写有，一处否定"), Some(place));
+                    Remark::new(format!("关于{subject}的说法前后不一：此处否定，另一处写有"), Some(place));
                 for other in all(&said.full).into_iter().take(1) {
-                    remark = remark.label("另一处的说法", other);
+                    remark = remark.label("另一处写有", other);
                 }
                 let mut outcome =
                     Outcome::new(Verdict::Doubtful, format!("关于{subject}的说法前后不一")).say(remark);
@@ -162,8 +166,7 @@ impl StatementRule {
         let Some(subject) = self.says.first() else { return said };
         let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
         let preferred = case.sections_of(&names);
-        let stated =
-            |set: &String| case.all_senses(set).iter().any(|(_, sense)| sense.mood == Mood::Affirmed);
+        let stated = |set: &String| case.first_sense(set, |sense| sense.mood == Mood::Affirmed).is_some();
         let stated_elsewhere = self.scope == Scope::Document && self.says.iter().skip(1).all(stated);
         for (idx, reading) in case.readings.iter().enumerate() {
             let all = Span::new(0, reading.document.text.len());
@@ -177,10 +180,12 @@ impl StatementRule {
                 let heard = full || self.subject_alone == SubjectAlone::Doubtful;
                 match sense.mood {
                     Mood::Denied { .. } if !heard => {}
-                    Mood::Foreign if !self.existing || case.has(reading, "elsewhere", sense.unit) => {}
+                    Mood::Foreign if !self.existing || case.has(reading, "other-places", sense.unit) => {}
                     Mood::Title if !self.titles => {}
                     Mood::Affirmed | Mood::Title | Mood::Foreign if full => said.full.push((idx, sense)),
                     Mood::Affirmed | Mood::Title | Mood::Foreign => said.partial.push((idx, sense)),
+                    // A denial speaks of the subject's part of the statement, or stands right before it.
+                    Mood::Denied { .. } if !full && !case.is_denied_closely(reading, &sense) => {}
                     Mood::Denied { reasoned: true } => said.reasoned_denials.push((idx, sense)),
                     Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
                 }
@@ -194,8 +199,8 @@ impl StatementRule {
             });
             (!inside, *idx, sense.term)
         };
-        said.full.sort_by_key(rank);
-        said.partial.sort_by_key(rank);
+        said.full.sort_by_cached_key(rank);
+        said.partial.sort_by_cached_key(rank);
         said
     }
 

@@ -3,6 +3,8 @@
 //! An indicator is a value with a unit (percent, count, time) in a sentence or a table row that names
 //! what is measured. Dates, document numbers, chapter numbers and money are no indicators.
 
+mod values;
+
 use super::section::Found;
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::BlockKind;
@@ -44,7 +46,19 @@ impl TargetsRule {
                 }
             }
         }
-        outcome(case, found[0], indicators, vague)
+        let mut outcome = outcome(case, found[0], indicators, vague);
+        if outcome.verdict == Verdict::Met
+            && let Some(remark) = without_use(case, &found)
+        {
+            outcome = outcome.say(remark);
+        }
+        let contradictions = values::contradictions(case);
+        if !contradictions.is_empty() && outcome.verdict == Verdict::Met {
+            outcome.verdict = Verdict::Doubtful;
+            outcome.reason = format!("{}，有 {} 项指标前后不一", outcome.reason, contradictions.len());
+        }
+        outcome.remarks.extend(contradictions);
+        outcome
     }
 
     pub(super) fn names(&self) -> Names<'_> {
@@ -80,6 +94,26 @@ fn outcome(case: &Case<'_>, goals: Found, indicators: Vec<Place>, vague: Vec<Pla
     }
     outcome.evidence = indicators.into_iter().take(SHOWN).collect();
     outcome
+}
+
+/// Indicators serve two purposes, acceptance and appraisal; a note where the goals name only one or none.
+fn without_use(case: &Case<'_>, found: &[Found]) -> Option<Remark> {
+    let says = |words: &[&str]| {
+        found.iter().any(|&section| {
+            let reading = &case.readings[section.reading_idx];
+            let span = reading.document.sections[section.section as usize].span;
+            let text = reading.document.slice(span);
+            words.iter().any(|word| text.contains(word))
+        })
+    };
+    let uses = [("验收", says(&["验收"])), ("绩效考核", says(&["绩效", "考核"]))];
+    let missing: Vec<&str> = uses.iter().filter(|(_, said)| !said).map(|(name, _)| *name).collect();
+    (!missing.is_empty()).then(|| {
+        let message = format!("没有写明哪些指标用于{}", missing.join("、哪些用于"));
+        Remark::new(message, Some(case.heading_place(found[0])))
+            .severity(Severity::Note)
+            .help("逐项注明指标用于项目验收还是绩效考核")
+    })
 }
 
 /// The sections that lie in no other of them, so that nothing is counted twice. A chapter that also holds
@@ -139,10 +173,25 @@ fn is_measure(case: &Case<'_>, reading: &Reading, unit: Span, fact: &Fact) -> bo
         Value::Money(_) | Value::Date(_) | Value::Level(_) | Value::Citation(_) => return false,
     };
     let named = case.has(reading, "measured-objects", unit);
-    named
+    // 两个原则: a bare count is a measure only where it is to be reached.
+    let bare = comparator == Comparator::Exactly
+        && matches!(&fact.value, Value::Quantity(quantity) if COUNTED.contains(&quantity.unit.as_str()));
+    let counts_parts = (bare && !verb(case, reading, unit)) || counts_words(reading, fact);
+    (named && !counts_parts)
         || (measured && comparator != Comparator::Exactly)
         || (comparator != Comparator::Exactly && verb(case, reading, unit))
         || (verb(case, reading, unit) && !matches!(fact.value, Value::Duration(_)))
+}
+
+/// Units that count anything.
+const COUNTED: &[&str] = &["个", "大", "项", "种", "类", "方面", "点"];
+
+/// 四个方面, 两大原则: what is counted are parts of the text.
+fn counts_words(reading: &Reading, fact: &Fact) -> bool {
+    let document = &reading.document;
+    let rest = document.slice(Span { start: fact.span.end, end: document.near(fact.span).end });
+    let behind: String = rest.chars().take(8).collect();
+    ["原则", "方面", "部分", "防线", "阶段", "体系"].iter().any(|word| behind.contains(word))
 }
 
 fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
@@ -150,7 +199,11 @@ fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
 }
 
 fn is_vague(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
-    case.has(reading, "vague", unit)
+    // 总体目标如下： leads to the goals and is none.
+    let text = reading.document.slice(unit);
+    let leads_in = text.ends_with(['：', ':']) || text.starts_with("例如");
+    !leads_in
+        && case.has(reading, "vague", unit)
         && reading.facts_in(unit).all(|fact| matches!(fact.value, Value::Date(_) | Value::Citation(_)))
 }
 

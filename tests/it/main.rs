@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod accuracy;
 mod cases;
+mod choice;
 mod cli;
 mod cli_show;
 mod command;

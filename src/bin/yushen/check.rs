@@ -61,8 +61,8 @@ fn extended(config: &Config) -> Result<Option<Lexicon>, Failure> {
 enum Outlines {
     /// These, each one.
     Named(Vec<Arc<Outline>>),
-    /// The best fitting of these.
-    Chosen(Vec<Arc<Outline>>),
+    /// The best fitting one, package by package.
+    Chosen,
 }
 
 impl Outlines {
@@ -73,15 +73,19 @@ impl Outlines {
         }
         names.dedup();
         if names.is_empty() {
-            return Ok(Self::Chosen(outlines::checkable()?));
+            return Ok(Self::Chosen);
         }
         let named: Result<_, Failure> = names.iter().map(|name| outlines::load(name)).collect();
         Ok(Self::Named(named?))
     }
 
-    fn all(&self) -> &[Arc<Outline>] {
+    /// Whether one of them has the requirement.
+    fn know(&self, id: &str) -> bool {
         match self {
-            Self::Named(outlines) | Self::Chosen(outlines) => outlines,
+            Self::Named(outlines) => {
+                outlines.iter().any(|outline| outline.requirements.iter().any(|known| known.id == id))
+            }
+            Self::Chosen => outlines::ship(id),
         }
     }
 }
@@ -91,8 +95,7 @@ fn warn_of_unknown(config: &Config, outlines: &Outlines) {
     let Some(path) = &config.path else { return };
     output::say(&format!("使用配置 {}", output::shown(path)));
     for id in config.ignore.keys() {
-        let is_known = |outline: &Arc<Outline>| outline.requirements.iter().any(|known| known.id == *id);
-        if !outlines.all().iter().any(is_known) {
+        if !outlines.know(id) {
             output::say(&format!("警告：配置 [[ignore]] 中的“{id}”不是所用大纲的要求，没有作用"));
         }
     }
@@ -123,9 +126,9 @@ fn check_path(
         Outlines::Named(named) => {
             Ok(named.iter().map(|outline| accept(check::check(&package, outline, options))).collect())
         }
-        Outlines::Chosen(known) => {
+        Outlines::Chosen => {
             let readings = check::read(&package, options);
-            let (outline, reason) = outlines::choose(&readings, known)?;
+            let (outline, reason) = outlines::choose(&readings)?;
             let mut review = check::judge(&package, readings, &outline, options);
             review.chosen = Some(reason);
             Ok(vec![accept(review)])

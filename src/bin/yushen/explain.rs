@@ -21,10 +21,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
     for outline in &outlines {
         let is_it = |known: &&Requirement| known.id.eq_ignore_ascii_case(wanted);
         if let Some(requirement) = outline.requirements.iter().find(is_it) {
-            // Only conditions name words; building them costs most of the time that this command takes.
-            let none = Lexicon::default();
-            let lexicon = if requirement.when.is_some() { Lexicon::builtin() } else { &none };
-            shown.push(render(&explain(outline, requirement, lexicon)));
+            shown.push(render(&explain(outline, requirement, Lexicon::builtin())));
         }
     }
     if shown.is_empty() {

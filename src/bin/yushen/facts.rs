@@ -5,8 +5,10 @@ use crate::failure::{Exit, Failure};
 use crate::table::{self, Overflow};
 use crate::{output, reading};
 use serde_json::{Value, json};
-use yushen::report::{FactReport, layout};
+use yushen::document::Document;
+use yushen::report::{FactReport, Passage, layout};
 use yushen::rule::Reading;
+use yushen::span::Span;
 
 /// Shows the facts of the package at a path.
 pub(crate) fn run(args: &FactsArgs) -> Result<Exit, Failure> {
@@ -34,29 +36,38 @@ pub(crate) fn run(args: &FactsArgs) -> Result<Exit, Failure> {
     Ok(reading::exit(readings.iter().map(|reading| &reading.document)))
 }
 
-/// Facts whose subject the text names, then all values in the order of the text.
-fn facts(reading: &Reading) -> (Vec<FactReport>, Vec<FactReport>) {
+/// How a place is shown: with what stands around it, or without.
+type Place = fn(&Document, Span) -> Passage;
+
+/// Facts whose subject the text names.
+fn named(reading: &Reading, place: Place) -> impl Iterator<Item = FactReport> {
     let document = &reading.document;
-    let named = reading.facts.named.iter().map(|fact| FactReport::named(document, fact)).collect();
-    let values = reading.facts.values.iter().map(|fact| FactReport::value(document, fact)).collect();
-    (named, values)
+    let named = reading.facts.named.iter();
+    named.map(move |fact| FactReport::named(document, fact, place(document, fact.span)))
+}
+
+/// All values in the order of the text.
+fn values(reading: &Reading, place: Place) -> impl Iterator<Item = FactReport> {
+    let document = &reading.document;
+    reading.facts.values.iter().map(move |fact| FactReport::value(fact, place(document, fact.span)))
 }
 
 fn machine_readable(reading: &Reading) -> Value {
-    let (named, values) = facts(reading);
+    let named: Vec<FactReport> = named(reading, Passage::new).collect();
+    let values: Vec<FactReport> = values(reading, Passage::new).collect();
     let gaps: Vec<String> = reading.document.gaps.iter().map(ToString::to_string).collect();
     json!({ "path": reading.document.path, "facts": named, "values": values, "gaps": gaps })
 }
 
 fn shown(reading: &Reading) -> String {
-    let (named, values) = facts(reading);
+    let named: Vec<Vec<String>> = named(reading, Passage::words).map(|fact| row(&fact)).collect();
+    let values: Vec<Vec<String>> = values(reading, Passage::words).map(|fact| row(&fact)).collect();
     let mut out = format!("{}\n", layout::printable(&reading.document.path));
     if named.is_empty() && values.is_empty() {
         out.push_str("没有读到事实。\n");
     }
-    for (title, facts) in [("写明所指的事实", named), ("其余数值", values)] {
-        if !facts.is_empty() {
-            let rows: Vec<Vec<String>> = facts.iter().map(row).collect();
+    for (title, rows) in [("写明所指的事实", named), ("其余数值", values)] {
+        if !rows.is_empty() {
             out.push_str(&format!("\n{title}（{} 条）\n", rows.len()));
             out.push_str(&table::render(
                 &["名称", "读作", "原文", "位置"],

@@ -10,7 +10,8 @@ use yushen::lexicon::Lexicon;
 use yushen::outline::builtin::{self, BuiltinPack};
 use yushen::outline::load::{Examined, examine};
 use yushen::outline::near::nearest;
-use yushen::outline::{BuiltinLibrary, Library, Outline, PackageKind, ShippedLibrary};
+use yushen::outline::select;
+use yushen::outline::{BuiltinLibrary, Library, Outline, ShippedLibrary};
 use yushen::rule::Reading;
 
 /// The outline of that id, else the one in the file of that name.
@@ -69,17 +70,13 @@ pub(crate) fn is_shared(id: &str) -> bool {
 }
 
 /// The outline for a package when nobody named one, and why it.
-pub(crate) fn choose(
-    readings: &[Reading],
-    known: &[Arc<Outline>],
-) -> Result<(Arc<Outline>, String), Failure> {
-    // Only one kind of package has outlines so far: the text has nothing to decide yet.
-    let _ = readings;
-    let mut fitting = known.iter().filter(|outline| outline.package == PackageKind::Construction);
-    match (fitting.next(), fitting.next()) {
-        (Some(only), None) => Ok((Arc::clone(only), "目前内置的建设类大纲只有这一个".to_owned())),
-        _ => Err(Failure::Message(
-            "不能确定按哪个大纲检查。用 --outline 指定，编号见 yushen outline list".into(),
-        )),
-    }
+pub(crate) fn choose(readings: &[Reading]) -> Result<(Arc<Outline>, String), Failure> {
+    let choice = select::choose(readings, Lexicon::builtin());
+    Ok((load(&choice.id)?, choice.reason))
+}
+
+/// Whether a shipped outline has the requirement.
+pub(crate) fn ship(requirement: &str) -> bool {
+    let line = format!("id = \"{requirement}\"");
+    builtin::builtin().iter().any(|pack| pack.text.lines().any(|known| known == line))
 }

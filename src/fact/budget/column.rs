@@ -1,6 +1,7 @@
 //! Text of a header cell → what the column holds.
 
 use super::super::Fen;
+use super::super::scan;
 use super::unit;
 use crate::numeral;
 use crate::span::Span;
@@ -109,12 +110,13 @@ fn split_note(text: &str) -> (&str, &str) {
     }
 }
 
+/// Whether a short text holds one of many words.
 fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+    text.char_indices().any(|(at, _)| words.iter().any(|word| scan::begins(&text[at..], word)))
 }
 
 fn ends(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.ends_with(word))
+    words.iter().any(|word| scan::ends(text, word))
 }
 
 fn is_number(base: &str) -> bool {
@@ -126,11 +128,22 @@ fn is_number(base: &str) -> bool {
 
 /// 2026年, 2026年度, 第一年, 2026
 pub(super) fn is_year(base: &str) -> bool {
-    let base =
-        ["投资计划", "计划投资", "资金计划", "资金安排", "预算", "投资", "资金", "金额", "支出", "安排"]
-            .iter()
-            .fold(base, |base, word| base.trim_end_matches(word));
-    let base = base.trim_end_matches("年度").trim_end_matches('年');
+    let base = [
+        "投资计划",
+        "计划投资",
+        "资金计划",
+        "资金安排",
+        "预算",
+        "投资",
+        "资金",
+        "金额",
+        "支出",
+        "安排",
+        "年度",
+        "年",
+    ]
+    .iter()
+    .fold(base, |base, word| without_end(base, word));
     let digits: String =
         base.chars().filter_map(numeral::ascii_digit).map(|digit| char::from(b'0' + digit)).collect();
     if digits.len() == 4 && base.chars().count() == 4 {
@@ -140,6 +153,14 @@ pub(super) fn is_year(base: &str) -> bool {
         number.chars().count() == 1
             && number.chars().all(|c| numeral::ascii_digit(c).is_some() || numeral::is_chinese_numeral(c))
     })
+}
+
+/// `trim_end_matches` for a word, without what its search costs to begin.
+fn without_end<'t>(mut text: &'t str, word: &str) -> &'t str {
+    while let Some(rest) = text.strip_suffix(word) {
+        text = rest;
+    }
+    text
 }
 
 /// Numbers that are counted: quantities, prices, factors.

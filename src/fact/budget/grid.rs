@@ -1,6 +1,8 @@
 //! A table's cells by position, in constant time, merged ones at every position that they cover.
 
+use super::column::{self, Meaning};
 use crate::document::{Cell, Document, Table};
+use std::cell::OnceCell;
 
 /// Positions beyond which a table is not looked at: 500,000 cells are the readers' own limit.
 const MOST_POSITIONS: u64 = 4_000_000;
@@ -11,6 +13,8 @@ pub(super) struct Grid<'a> {
     table: &'a Table,
     /// 1 + index of the cell, 0 where there is none; row by row.
     cells: Vec<u32>,
+    /// What each cell says as a header, once somebody asked; same index as the position of its top left.
+    meanings: Vec<OnceCell<Option<Meaning>>>,
 }
 
 impl<'a> Grid<'a> {
@@ -30,7 +34,8 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        Some(Self { document, table, cells })
+        let meanings = vec![OnceCell::new(); cells.len()];
+        Some(Self { document, table, cells, meanings })
     }
 
     /// Number of rows.
@@ -61,6 +66,13 @@ impl<'a> Grid<'a> {
     /// The text of a cell.
     pub(super) fn text(&self, cell: &Cell) -> &'a str {
         self.document.slice(cell.span)
+    }
+
+    /// What a cell says as a header: rows are asked again and again whether they are one.
+    pub(super) fn meaning(&self, cell: &Cell) -> Option<Meaning> {
+        let at = cell.row_idx as usize * self.table.column_count as usize + cell.column_idx as usize;
+        let read = || column::meaning(self.text(cell));
+        self.meanings.get(at).map_or_else(read, |known| *known.get_or_init(read))
     }
 
     /// The text at a place of the table.

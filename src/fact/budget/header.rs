@@ -1,6 +1,6 @@
 //! Rows of a table → its header: which rows, and what each column holds.
 
-use super::column::{Column, ColumnRole, Meaning, is_foreign, is_year, meaning};
+use super::column::{Column, ColumnRole, Meaning, is_foreign, is_year};
 use super::grid::Grid;
 use super::unit;
 use crate::document::Cell;
@@ -47,7 +47,7 @@ pub(super) fn is_header(grid: &Grid<'_>, row: u32) -> bool {
     for cell in grid.filled(row) {
         let text = grid.text(cell);
         filled += 1;
-        if let Some(meaning) = meaning(text) {
+        if let Some(meaning) = grid.meaning(cell) {
             known += 1;
             if !roles.contains(&meaning.role) {
                 roles.push(meaning.role);
@@ -78,7 +78,7 @@ fn is_value(text: &str) -> bool {
 /// holds no values, or goes on inside cells that reach down.
 fn continues(grid: &Grid<'_>, first: u32, row: u32) -> bool {
     let reaches_down = grid.filled(first).any(|cell| cell.row_idx + cell.row_span > row);
-    let spreads = grid.filled(first).any(|cell| cell.column_span > 1 && meaning(grid.text(cell)).is_some());
+    let spreads = grid.filled(first).any(|cell| cell.column_span > 1 && grid.meaning(cell).is_some());
     if !reaches_down && !spreads {
         return is_blank_below(grid, first, row);
     }
@@ -88,7 +88,7 @@ fn continues(grid: &Grid<'_>, first: u32, row: u32) -> bool {
         if is_value(text) {
             return false;
         }
-        known += u32::from(meaning(text).is_some() || under_amount(grid, first, row, cell.column_idx));
+        known += u32::from(grid.meaning(cell).is_some() || under_amount(grid, first, row, cell.column_idx));
     }
     known > 0 || (reaches_down && grid.filled(row).next().is_none())
 }
@@ -103,12 +103,12 @@ fn is_blank_below(grid: &Grid<'_>, first: u32, row: u32) -> bool {
         if is_value(grid.text(cell)) {
             return false;
         }
-        let above = grid.cell(first, cell.column_idx).map_or("", |cell| grid.text(cell));
-        let role = meaning(above).map(|meaning| meaning.role);
-        if !above.is_empty() && role != Some(ColumnRole::Amount) {
+        let above = grid.cell(first, cell.column_idx).filter(|above| !above.span.is_empty());
+        let is_amount = |above| grid.meaning(above).is_some_and(|m| m.role == ColumnRole::Amount);
+        if !above.is_none_or(is_amount) {
             return false;
         }
-        known += u32::from(meaning(grid.text(cell)).is_some());
+        known += u32::from(grid.meaning(cell).is_some());
     }
     above_is_short && known >= 2
 }
@@ -117,7 +117,7 @@ fn under_amount(grid: &Grid<'_>, first: u32, row: u32, column: u32) -> bool {
     (first..row).any(|above| {
         grid.cell(above, column).is_some_and(|cell| {
             cell.row_idx + cell.row_span <= row
-                && meaning(grid.text(cell)).is_some_and(|meaning| meaning.role == ColumnRole::Amount)
+                && grid.meaning(cell).is_some_and(|meaning| meaning.role == ColumnRole::Amount)
         })
     })
 }
@@ -137,7 +137,7 @@ fn read_column(grid: &Grid<'_>, first: u32, end: u32, column: u32) -> Option<(Co
     if lowest.column_idx != column {
         return None; // a merged cell speaks for its first column
     }
-    let says: Vec<Option<Meaning>> = cells.iter().map(|cell| meaning(grid.text(cell))).collect();
+    let says: Vec<Option<Meaning>> = cells.iter().map(|cell| grid.meaning(cell)).collect();
     let above_pays =
         says[1..].iter().flatten().any(|above| above.role == ColumnRole::Amount || above.role.is_part());
     let part = Meaning { role: ColumnRole::Part, weight: 0 };
@@ -166,7 +166,7 @@ pub(super) fn is_repeated(grid: &Grid<'_>, row: u32, columns: &[Column]) -> bool
             .iter()
             .filter(|column| {
                 grid.own(row, column.column_idx).is_some_and(|cell| {
-                    meaning(grid.text(cell)).is_some_and(|meaning| same_role(meaning.role, column.role))
+                    grid.meaning(cell).is_some_and(|meaning| same_role(meaning.role, column.role))
                 })
             })
             .count()
@@ -176,14 +176,18 @@ pub(super) fn is_repeated(grid: &Grid<'_>, row: u32, columns: &[Column]) -> bool
 /// The row in which another table begins inside this one, as in sheets: its header names other columns,
 /// one of them with amounts; rows of its title belong to it.
 pub(super) fn next_part(grid: &Grid<'_>, row: u32, columns: &[Column]) -> bool {
-    let header = (row..grid.rows().min(row + TITLE_ROWS))
-        .find(|&below| is_header(grid, below) || single(grid, below).is_none());
-    let Some(header) = header.filter(|&header| is_header(grid, header)) else { return false };
+    let ends_title = |below: u32| match is_header(grid, below) {
+        true => Some(Some(below)),
+        false => single(grid, below).is_none().then_some(None),
+    };
+    let Some(header) = (row..grid.rows().min(row + TITLE_ROWS)).find_map(ends_title).flatten() else {
+        return false;
+    };
     let known = |column_idx: u32| columns.iter().find(|column| column.column_idx == column_idx);
     let (mut roles, mut pays, mut differs) = (0, false, false);
     for cell in grid.filled(header) {
         let text = grid.text(cell);
-        let Some(meaning) = meaning(text) else { continue };
+        let Some(meaning) = grid.meaning(cell) else { continue };
         roles += 1;
         let of_amounts = meaning.role.is_part()
             || matches!(meaning.role, ColumnRole::Amount | ColumnRole::Price | ColumnRole::Quantity);

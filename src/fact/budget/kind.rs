@@ -3,7 +3,7 @@
 use super::{Budget, ColumnRole, LineClass, LineKind};
 use crate::document::Document;
 use crate::fact::budget::column;
-use crate::lexicon::Lexicon;
+use crate::lexicon::{ConceptId, HeadingMatch, Lexicon};
 use crate::span::Span;
 
 /// Kinds of tables of costs.
@@ -41,20 +41,33 @@ pub(super) enum Chapter {
     Neutral,
 }
 
-/// What the headings above a place say, the innermost first.
-pub(super) fn chapter(document: &Document, lexicon: &Lexicon, place: Span) -> Chapter {
-    let ids = |names: &[&str]| -> Vec<_> { names.iter().filter_map(|name| lexicon.concept(name)).collect() };
-    let (costs, elsewhere) = (ids(COSTS), ids(ELSEWHERE));
-    for section in document.ancestors(document.section_at(place.start)) {
-        let heading = lexicon.match_heading(document.title(section));
-        if heading.certain.iter().any(|concept| costs.contains(concept)) {
-            return Chapter::Costs;
-        }
-        if heading.certain.iter().any(|concept| elsewhere.contains(concept)) {
-            return Chapter::Elsewhere;
-        }
+/// The headings of a document, for the tables under them.
+pub(super) struct Chapters<'d> {
+    document: &'d Document,
+    headings: &'d [HeadingMatch],
+    costs: Vec<ConceptId>,
+    elsewhere: Vec<ConceptId>,
+}
+
+impl<'d> Chapters<'d> {
+    pub(super) fn new(document: &'d Document, headings: &'d [HeadingMatch], lexicon: &Lexicon) -> Self {
+        let ids = |names: &[&str]| names.iter().filter_map(|name| lexicon.concept(name)).collect();
+        Self { document, headings, costs: ids(COSTS), elsewhere: ids(ELSEWHERE) }
     }
-    Chapter::Neutral
+
+    /// What the headings above a place say, the innermost first.
+    pub(super) fn around(&self, place: Span) -> Chapter {
+        let sections = self.document.ancestors(self.document.section_at(place.start));
+        let said = sections.filter_map(|section| self.headings.get(section as usize)).find_map(|heading| {
+            let names = |concepts: &[ConceptId]| heading.certain.iter().any(|c| concepts.contains(c));
+            match (names(&self.costs), names(&self.elsewhere)) {
+                (true, _) => Some(Chapter::Costs),
+                (false, true) => Some(Chapter::Elsewhere),
+                (false, false) => None,
+            }
+        });
+        said.unwrap_or(Chapter::Neutral)
+    }
 }
 
 /// What kind of table of costs it is; `None` when it is none.

@@ -2,6 +2,7 @@
 
 use super::LineKind;
 use super::order::{self, Label};
+use crate::fact::scan;
 use crate::numeral;
 
 /// Words that fill a cell of the sum of all.
@@ -227,7 +228,10 @@ pub(crate) fn core(text: &str) -> String {
         }
     }
     for word in WORDS {
-        core = core.replace(word, "");
+        // Asking first spares most names a copy for each word.
+        if scan::holds(&core, word) {
+            core = core.replace(word, "");
+        }
     }
     core
 }

@@ -3,23 +3,24 @@
 use super::column::{Column, ColumnRole};
 use super::grid::Grid;
 use super::header::{self, Header};
-use super::kind::{self, Chapter};
+use super::kind::{self, Chapter, Chapters};
 use super::line::Reader;
 use super::{Budget, BudgetLine, Fen, LineKind, amount, class, group, settle, unit};
 use crate::document::{BlockKind, Document, TableId};
-use crate::lexicon::Lexicon;
+use crate::lexicon::{HeadingMatch, Lexicon};
 use crate::span::Span;
 use std::collections::BTreeMap;
 
 /// Rows at the top in which a row about the unit may stand.
 const TOP_ROWS: u32 = 4;
 
-/// Reads the tables of costs of a document, in order. A table that goes on in the next one is one
-/// budget.
-pub fn read_budgets(document: &Document, lexicon: &Lexicon) -> Vec<Budget> {
-    let budgets = read(document, lexicon, &BTreeMap::new());
+/// Reads the tables of costs of a document with what its headings say, in order. A table that goes on in
+/// the next one is one budget.
+pub fn read_budgets(document: &Document, headings: &[HeadingMatch], lexicon: &Lexicon) -> Vec<Budget> {
+    let chapters = Chapters::new(document, headings, lexicon);
+    let budgets = read(document, lexicon, &chapters, &BTreeMap::new());
     let units = units_by_total(&budgets);
-    if units.is_empty() { budgets } else { read(document, lexicon, &units) }
+    if units.is_empty() { budgets } else { read(document, lexicon, &chapters, &units) }
 }
 
 /// Units of tables that state none, but whose sum of all is that of a table that does.
@@ -45,7 +46,12 @@ fn units_by_total(budgets: &[Budget]) -> BTreeMap<TableId, Fen> {
     units
 }
 
-fn read(document: &Document, lexicon: &Lexicon, units: &BTreeMap<TableId, Fen>) -> Vec<Budget> {
+fn read(
+    document: &Document,
+    lexicon: &Lexicon,
+    chapters: &Chapters<'_>,
+    units: &BTreeMap<TableId, Fen>,
+) -> Vec<Budget> {
     let mut budgets: Vec<Budget> = Vec::new();
     let mut open: Option<Open> = None;
     for (id, table) in (0..).zip(&document.tables) {
@@ -53,7 +59,7 @@ fn read(document: &Document, lexicon: &Lexicon, units: &BTreeMap<TableId, Fen>) 
             open = None;
             continue;
         };
-        let context = Context { document, lexicon, grid: &grid, id, unit: units.get(&id).copied() };
+        let context = Context { document, chapters, grid: &grid, id, unit: units.get(&id).copied() };
         if let Some((budget, last)) = budgets.last_mut().zip(open.as_mut())
             && context.goes_on(budget, last)
         {
@@ -68,7 +74,7 @@ fn read(document: &Document, lexicon: &Lexicon, units: &BTreeMap<TableId, Fen>) 
             budgets.push(budget);
         }
     }
-    budgets.retain_mut(|budget| finish(document, lexicon, budget).is_some());
+    budgets.retain_mut(|budget| finish(document, lexicon, chapters, budget).is_some());
     budgets
 }
 
@@ -84,7 +90,7 @@ struct Open {
 
 struct Context<'c, 'd> {
     document: &'d Document,
-    lexicon: &'c Lexicon,
+    chapters: &'c Chapters<'d>,
     grid: &'c Grid<'d>,
     id: TableId,
     /// The unit, where the table does not state it but its sum shows it.
@@ -114,7 +120,7 @@ impl Context<'_, '_> {
                 (settle::settle(self.grid, header, default)?, header.end, strong)
             }
             None => {
-                let chapter = kind::chapter(self.document, self.lexicon, table.span);
+                let chapter = self.chapters.around(table.span);
                 if chapter != Chapter::Costs || from > 0 {
                     return None;
                 }
@@ -258,14 +264,19 @@ fn counted(header: &str) -> Option<String> {
 }
 
 /// What can only be told when all lines are there.
-fn finish(document: &Document, lexicon: &Lexicon, budget: &mut Budget) -> Option<()> {
+fn finish(
+    document: &Document,
+    lexicon: &Lexicon,
+    chapters: &Chapters<'_>,
+    budget: &mut Budget,
+) -> Option<()> {
     group::arrange(&mut budget.lines);
     class::classify(document, lexicon, budget);
     if budget.unit.is_none() {
         budget.unit = own_unit(document, budget);
     }
     let place = document.tables[budget.table as usize].span;
-    budget.kind = kind::kind(document, budget, kind::chapter(document, lexicon, place))?;
+    budget.kind = kind::kind(document, budget, chapters.around(place))?;
     (!budget.lines.is_empty()).then_some(())
 }
 

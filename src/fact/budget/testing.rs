@@ -76,7 +76,8 @@ pub(crate) fn add(builder: &mut Builder, pieces: &[Piece<'_>]) {
 
 /// The budgets of a document.
 pub(crate) fn budgets(document: &Document) -> Vec<Budget> {
-    read_budgets(document, Lexicon::builtin())
+    let lexicon = Lexicon::builtin();
+    read_budgets(document, &lexicon.match_headings(document), lexicon)
 }
 
 /// The only budget of a table under a chapter on costs.

@@ -204,7 +204,11 @@ fn without_stray_marks(text: &str) -> String {
     while let Some(at) = rest.find("**") {
         kept.push_str(&rest[..at]);
         let behind = rest[at..].trim_start_matches('*');
-        if is_operand(kept.chars().next_back()) && is_operand(behind.chars().next()) {
+        let run = rest.len() - at - behind.len();
+        let hides_a_name = run == 3
+            && kept.chars().next_back().is_some_and(is_chinese)
+            && behind.chars().next().is_some_and(is_chinese);
+        if hides_a_name || is_operand(kept.chars().next_back()) && is_operand(behind.chars().next()) {
             kept.push_str(&rest[at..rest.len() - behind.len()]); // 2**3
         }
         rest = behind;

@@ -83,7 +83,12 @@ impl Paragraph {
             return false;
         }
         let free = margins[0].right - last.area.x1;
-        let needed = first_word_width(&line.text) + if self.reads_on(line, margins) { 2.5 } else { 0.35 };
+        let slack = match self.reads_on(line, margins) {
+            true if breaks_inside_words(&last.text) => 6.0,
+            true => 2.5,
+            false => 0.35,
+        };
+        let needed = first_word_width(&line.text) + slack;
         if free > needed * line.size {
             return is_same_flow && self.is_centered_title(line, margins);
         }
@@ -160,6 +165,11 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 /// Whether a line begins with a number or a bullet.
 pub(super) fn starts_item(text: &str) -> bool {
     is_bullet(text) || numbering::parse(text).is_some()
+}
+
+/// Whether the text ends in the middle of what it says: with a Chinese character or a comma.
+fn breaks_inside_words(text: &str) -> bool {
+    text.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) || matches!(c, '、' | '，'))
 }
 
 fn is_colon(text: &str) -> bool {

@@ -109,6 +109,15 @@ fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
     message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：')).unwrap_or(message)
 }
 
+/// The sign of a weight, as the drawn findings show it.
+fn mark(severity: Severity) -> char {
+    match severity {
+        Severity::Error => '✗',
+        Severity::Warning => '!',
+        Severity::Note => '·',
+    }
+}
+
 /// A line for each message: what and where.
 fn push_list(out: &mut String, listed: &[Vec<&FindingReport>], title: &str, style: &Style) {
     for same in listed.iter().take(LISTED) {
@@ -117,7 +126,7 @@ fn push_list(out: &mut String, listed: &[Vec<&FindingReport>], title: &str, styl
         let place = short_place(&first.passage, None);
         let place = if place.is_empty() { place } else { format!("（{place}{count}）") };
         let line = format!("{}{place}", without_title(&first.message, title));
-        push_wrapped(out, "  · ", &layout::printable(&line), style);
+        push_wrapped(out, &format!("  {} ", mark(first.severity)), &layout::printable(&line), style);
     }
     let left: usize = listed.iter().skip(LISTED).map(Vec::len).sum();
     if left > 0 {
@@ -227,8 +236,8 @@ T-02 · 待核实 · 要求
         let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
         review.results[2].findings = (0..50).map(numbered).collect();
         let text = render(&Report::new(review.as_of, &[review]), &STYLE);
-        assert_eq!(text.matches("  ✗ 第 ").count(), 5, "{text}");
-        assert!(text.contains("  · 第 5 个问题（方案.md，第 3 行）"), "{text}");
+        assert!(text.contains("  ✗ 第 4 个问题\n   ╭─"), "{text}");
+        assert!(text.contains("  ✗ 第 5 个问题（方案.md，第 3 行）"), "{text}");
         assert!(text.contains("另有 5 处同类问题"), "{text}");
     }
 

@@ -14,8 +14,14 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
     let lines: Vec<Entry<'_>> =
         entries(case).filter(|entry| matches!(entry.line.kind, LineKind::Item | LineKind::Group)).collect();
     if lines.is_empty() {
-        let outcome = absent(case, "没有识别到费用表，无从核对采购内容".into(), Vec::new());
-        return outcome.into_inapplicable();
+        let outcome = absent(case, "没有识别到费用表，采购内容无从核对".into(), Vec::new());
+        return match outcome.verdict {
+            Verdict::Silent => {
+                let remark = Remark::new(outcome.reason.clone(), None).help("补上概算明细表，再核对采购内容");
+                Outcome { verdict: Verdict::Doubtful, ..outcome }.say(remark)
+            }
+            _ => outcome,
+        };
     }
     let (mut wrong, mut doubtful, mut explained) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &lines {

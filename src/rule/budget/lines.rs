@@ -73,15 +73,14 @@ fn conclude(
     remarks: Vec<Remark>,
 ) -> Outcome {
     let names = missing.join("、");
-    let looked = if has_amounts(case) {
-        "已查费用表各行和投资章节的文字"
-    } else {
-        "没有识别到费用表，只查了投资章节的文字"
+    let has_chapter = case.readings.iter().any(|reading| !cost_sections(case, reading).is_empty());
+    let reason = match (has_amounts(case), has_chapter) {
+        (true, _) => format!("概算缺少{names}（已查费用表各行和投资章节的文字）"),
+        (false, true) => format!("概算缺少{names}（没有识别到费用表，只查了投资章节的文字）"),
+        (false, false) => format!("既没有投资章节，也没有费用表，没有列{names}"),
     };
     match verdict {
-        Verdict::Silent => {
-            Outcome { evidence, ..absent(case, format!("概算缺少{names}（{looked}）"), remarks) }
-        }
+        Verdict::Silent => Outcome { evidence, ..absent(case, reason, remarks) },
         Verdict::Contradicted => {
             Outcome {
                 verdict, reason: format!("文中写明不列{names}，没有说明理由"), evidence, remarks
@@ -232,12 +231,14 @@ fn denied(case: &Case<'_>, class: LineClass) -> Option<Shown> {
         LineClass::CryptographyAssessment => "cryptography-assessment",
         _ => return None,
     };
-    case.all_senses(set).into_iter().find_map(|(reading_idx, sense)| {
+    case.all_senses(set).find_map(|(reading_idx, sense)| {
         let reading = &case.readings[reading_idx];
-        let in_costs = !in_table(reading, sense.unit)
-            && cost_sections(case, reading).iter().any(|section| section.contains(sense.unit));
+        let in_costs = || {
+            !in_table(reading, sense.unit)
+                && cost_sections(case, reading).iter().any(|section| section.contains(sense.unit))
+        };
         match sense.mood {
-            Mood::Denied { reasoned } if in_costs => {
+            Mood::Denied { reasoned } if in_costs() => {
                 let place = case.place(reading_idx, sense.unit);
                 Some(if reasoned { Shown::Explained(place) } else { Shown::Denied(place) })
             }

@@ -288,8 +288,8 @@ fn is_configuration(text: &str) -> bool {
     ];
     let length = text.chars().filter(|c| !c.is_whitespace()).count();
     let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let measured = has_number(text) && MEASURES.iter().any(|word| text.contains(word));
-    (measured && (chinese || length > 12)) || (chinese && length >= LONG_DESCRIPTION)
+    let measured = || has_number(text) && MEASURES.iter().any(|word| text.contains(word));
+    (chinese && length >= LONG_DESCRIPTION) || ((chinese || length > 12) && measured())
 }
 
 /// Things that are described outside the line's own row, by name.

@@ -12,12 +12,10 @@ fn reading(path: &str, text: &str) -> Reading {
     let source = Source { path: path.into(), bytes: text.as_bytes().to_vec(), gaps: Vec::new() };
     let document = parse(&source, &Limits::default());
     let lexicon = Lexicon::builtin();
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap())))
-        .collect();
+    let headings = lexicon.match_headings(&document);
     let (facts, hits) = (fact::extract(&document), lexicon.find(&document.text));
-    let budgets = budget::read_budgets(&document, lexicon);
-    Reading { document, facts, hits, headings, budgets }
+    let budgets = budget::read_budgets(&document, &headings, lexicon);
+    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
 }
 
 fn judge_all(asks: &str, readings: &[Reading]) -> Outcome {
@@ -349,7 +347,7 @@ fn without_a_table_the_reason_says_what_was_looked_at() {
     assert_eq!(outcome.verdict, Verdict::Silent);
     assert!(outcome.reason.contains("没有识别到费用表，只查了投资章节的文字"), "{}", outcome.reason);
     assert_eq!(judge(SUMS, "# 投资概算\n\n费用待定。").verdict, Verdict::Silent);
-    assert_eq!(judge(EXCLUDED, "# 投资概算\n\n费用待定。").verdict, Verdict::Inapplicable);
+    assert_eq!(judge(EXCLUDED, "# 投资概算\n\n费用待定。").verdict, Verdict::Doubtful);
 }
 
 // ---------------------------------------------------------------- sums

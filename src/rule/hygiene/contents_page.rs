@@ -111,9 +111,11 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
     let lines = LazyCell::new(|| other_lines(document));
     let mut listed: BTreeSet<&str> = BTreeSet::new();
     let mut missing = Vec::new();
+    let mut renumbered = Vec::new();
     for entry in entries {
         if let Some(title) = heading_of(&titles, &entry.title) {
             listed.insert(title);
+            renumbered.extend(other_number(document, entry, &headings));
         } else if !LEFT_OUT.iter().any(|word| entry.title.starts_with(word))
             && !lines.contains(&entry.title)
             && !lines.contains(&bare(&entry.text))
@@ -134,8 +136,25 @@ fn compare(document: &Document, entries: &[Entry]) -> Compared {
         };
         faults.push((entry.span, message));
     }
+    // So many other numbers speak against the reading of the numbers.
+    if renumbered.len() * 4 <= entries.len() {
+        faults.append(&mut renumbered);
+    }
     faults.extend(unlisted(document, &headings, &listed));
     Compared { known, faults }
+}
+
+/// The same title under another number, where only one heading has that title.
+fn other_number(document: &Document, entry: &Entry, headings: &[Heading]) -> Option<(Span, String)> {
+    let mut same = headings.iter().filter(|heading| heading.title == entry.title);
+    let (heading, None) = (same.next()?, same.next()) else { return None };
+    let (listed, now) =
+        (numbering::parse(&entry.text)?, numbering::parse(document.heading(heading.section))?);
+    let differs = listed.style == now.style && listed.parts != now.parts;
+    differs.then(|| {
+        let now = short(document.heading(heading.section));
+        (entry.span, format!("目录写作“{}”，正文编号是“{now}”", short(&entry.text)))
+    })
 }
 
 /// The first heading of each name.

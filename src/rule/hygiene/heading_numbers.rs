@@ -5,7 +5,9 @@
 
 use super::{Survey, Words, bare, leading_numbering, short};
 use crate::document::{BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, SectionId};
+use crate::numeral;
 use crate::rule::{Case, Outcome, Remark};
+use crate::span::Span;
 
 const WORDS: Words =
     Words {
@@ -42,6 +44,18 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
         }
         for fault in faults {
             survey.find(fault.remark(case, idx, document));
+        }
+        if let Some((section, number)) =
+            first.filter(|_| count >= FEWEST_HEADINGS).and_then(|step| starts_late(document, step))
+        {
+            let message = format!(
+                "标题从第 {number} 章（“{}”）开始，前面的章不在这份文件里",
+                short(document.heading(section))
+            );
+            let place = case.place(idx, document.heading_span(section));
+            survey.find(
+                Remark::new(message, Some(place)).help("这是节选的，把全文一并提交；否则从 1 起重新编号"),
+            );
         }
     }
     survey.conclude(case, &WORDS)
@@ -87,6 +101,13 @@ impl Fault {
     fn remark(&self, case: &Case<'_>, idx: usize, document: &Document) -> Remark {
         let here = short(document.heading(self.at));
         let other = self.before.map(|id| short(document.heading(id))).unwrap_or_default();
+        if let What::Skip(missing) = self.what
+            && let Some(line) =
+                self.before.and_then(|before| halved_label(document, before, self.at, missing))
+        {
+            let message = format!("标题编号不完整：“{}”的编号缺左括号", short(document.slice(line)));
+            return Remark::new(message, Some(case.place(idx, line))).help("补全编号的括号");
+        }
         let (message, help) = match self.what {
             What::Skip(missing) => (
                 format!("标题编号不连续：“{other}”之后是“{here}”，缺第 {missing} 项"),
@@ -109,6 +130,39 @@ impl Fault {
             None => remark,
         }
     }
+}
+
+/// Fewer numbered headings do not show where a document begins.
+const FEWEST_HEADINGS: usize = 5;
+
+/// The first numbered heading of a document that begins in the middle: 9.1 without anything of chapters 1 to 8.
+fn starts_late(document: &Document, first: &Step<'_>) -> Option<(SectionId, u32)> {
+    let numbering = first.numbering?;
+    let is_chapter = matches!(numbering.style, NumberStyle::Chapter | NumberStyle::Decimal(_));
+    let chapter = *numbering.parts.first()?;
+    let heading = document.sections[first.section as usize].heading?;
+    let before = &document.blocks[..heading as usize];
+    let is_first = before.iter().all(|block| block.kind != BlockKind::Contents)
+        && before.iter().all(|block| leading_numbering(document.slice(block.span)).is_none());
+    (is_chapter && is_first && (2..=LARGEST_JUMP * 3).contains(&chapter)).then_some((first.section, chapter))
+}
+
+/// Characters of a line that may be a heading.
+const LONGEST_HEADING: usize = 40;
+
+/// A short line between two headings that carries the missing number with half of its bracket:
+/// `十三）地图`.
+fn halved_label(document: &Document, before: SectionId, after: SectionId, missing: u32) -> Option<Span> {
+    let heading = |id: SectionId| document.sections[id as usize].heading;
+    let between = document.blocks.get(heading(before)? as usize..heading(after)? as usize)?;
+    between.iter().map(|block| block.span).find(|&span| {
+        let text = document.slice(span).trim_start();
+        let label = text.split(['）', ')']).next().filter(|label| label.len() < text.len());
+        let number = label.and_then(|label| {
+            label.parse().ok().or_else(|| u32::try_from(numeral::parse_chinese(label)?).ok())
+        });
+        number == Some(missing) && text.chars().count() <= LONGEST_HEADING
+    })
 }
 
 /// The headings of each parent, in order.

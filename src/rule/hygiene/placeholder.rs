@@ -225,7 +225,7 @@ fn is_meant(document: &Document, span: Span) -> bool {
     let opened = before.rsplit(['“', '‘', '「', '"']).next().filter(|rest| rest.len() < before.len());
     let closed = after.split(['”', '’', '」', '"']).next().filter(|rest| rest.len() < after.len());
     // Words in quotes are shown by a program or named by the text; marks may stand in a project's name.
-    let is_word = !document.slice(span).contains(['X', 'x', 'Ｘ', '×', '_']);
+    let is_word = !document.slice(span).contains(['X', 'x', 'Ｘ', '×', '_', '*']);
     let is_bare = |rest: &str| is_word || rest.chars().all(|c| !c.is_alphanumeric() || c.is_ascii());
     matches!((opened, closed), (Some(left), Some(right)) if is_bare(left) && is_bare(right))
 }
@@ -233,7 +233,7 @@ fn is_meant(document: &Document, span: Span) -> bool {
 /// The placeholder with the words behind it: `XX市XX局` rather than `XX市XX`.
 fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
     let rest = document.slice(Span { start: span.end, end: piece.end });
-    let is_mark = document.slice(span).ends_with(['X', 'x', 'Ｘ', '×', '_']);
+    let is_mark = document.slice(span).ends_with(['X', 'x', 'Ｘ', '×', '_', '*']);
     let tail: usize = rest
         .chars()
         .take_while(|c| (c.is_alphanumeric() && !c.is_ascii()) || *c == ' ')
@@ -256,6 +256,7 @@ fn marks(text: &str) -> Vec<Range<usize>> {
         let length = match character {
             'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, at, character),
             '×' | '╳' | '✕' => run(text, at, &[character], 2),
+            '*' | '＊' => stars(text, at, character),
             '_' | '＿' => blank(text, at),
             '【' | '（' | '(' | '[' | '〔' => instruction(text, at, character),
             '<' | '＜' | '{' => slot(text, at),
@@ -273,6 +274,13 @@ fn run(text: &str, at: usize, characters: &[char], least: usize) -> Option<usize
     let rest = &text[at..];
     let length = rest.len() - rest.trim_start_matches(characters).len();
     (rest[..length].chars().take(least).count() == least).then_some(length)
+}
+
+/// `某***局`: three stars and more between Chinese characters hide a name.
+fn stars(text: &str, at: usize, character: char) -> Option<usize> {
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let length = run(text, at, &[character], 3)?;
+    (text[..at].ends_with(is_han) && text[at + length..].starts_with(is_han)).then_some(length)
 }
 
 /// `XX`, `xxx`, and `X年`, `X万元`: no part of a word, a model number, an address or a Roman numeral.

@@ -30,7 +30,8 @@ const BROKEN: &[&str] = &[
 ];
 
 /// Words before a reference.
-const SEE: &[&str] = &["见", "如", "参照", "参考", "对照", "参阅"];
+const SEE: &[&str] =
+    &["见", "如", "参照", "参考", "对照", "参阅", "符合", "满足", "按", "按照", "依据", "根据"];
 /// Words behind a reference to a figure or table.
 const SHOWN: &[&str] = &["所示", "所列", "所述", "给出", "列出", "展示了", "可见", "中所"];
 
@@ -54,9 +55,10 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
 struct Mention {
     label: Label,
     span: Span,
-    /// Whether the text sends the reader there; otherwise the label stands at the thing itself, or the
-    /// text speaks of it in passing.
+    /// Whether the text sends the reader there.
     is_reference: bool,
+    /// Whether the thing itself stands there: a title, or a line that begins with the label.
+    is_target: bool,
 }
 
 /// The labels of a document, in order; contents page and page furniture are left out.
@@ -73,7 +75,12 @@ fn mention(document: &Document, at: u32) -> Option<Mention> {
     let end = start + label.length;
     let is_title = matches!(kind, BlockKind::Heading { .. } | BlockKind::Caption);
     let is_reference = !is_title && refers(text, start, &label);
-    Some(Mention { span: Span::new(start, end).offset(line.start), label, is_reference })
+    // In a cell and in the middle of a line the text may as well stand at a thing that was not seen as one.
+    let in_prose =
+        matches!(kind, BlockKind::Paragraph | BlockKind::ListItem) && !text[..start].trim().is_empty();
+    let is_spoken_of = in_prose && text[end..].trim_start().starts_with(['的', '中', '规']);
+    let is_target = !is_reference && !is_spoken_of;
+    Some(Mention { span: Span::new(start, end).offset(line.start), label, is_reference, is_target })
 }
 
 /// Places of the words in the text, in order.
@@ -124,7 +131,7 @@ struct Chapters {
 impl<'a> Targets<'a> {
     fn of(case: &Case<'a>) -> Self {
         let mentions: Vec<Vec<Mention>> = case.readings.iter().map(|r| mentions(&r.document)).collect();
-        let standing = mentions.iter().flatten().filter(|mention| !mention.is_reference);
+        let standing = mentions.iter().flatten().filter(|mention| mention.is_target);
         let mut labels: BTreeSet<_> =
             standing.map(|mention| (mention.label.kind, mention.label.parts.clone())).collect();
         for reading in case.readings {
@@ -213,7 +220,7 @@ fn numbering(case: &Case<'_>, idx: usize, mentions: &[Mention], survey: &mut Sur
         let Some((_, prefix)) = caption.label.parts.split_last() else { continue };
         groups.entry((caption.label.kind, prefix)).or_default().push(caption);
     }
-    let standing = mentions.iter().filter(|mention| !mention.is_reference);
+    let standing = mentions.iter().filter(|mention| mention.is_target);
     let own: BTreeSet<(Kind, &[u32])> =
         standing.map(|mention| (mention.label.kind, mention.label.parts.as_slice())).collect();
     groups.values().flat_map(|group| group_faults(case, idx, group, &own)).collect()
@@ -375,9 +382,10 @@ fn refers(line: &str, at: usize, label: &Label) -> bool {
 
 /// References to chapters and numbered sections, in order.
 fn chapter_references<'a>(document: &'a Document) -> impl Iterator<Item = (Span, To<'a>)> {
-    occurrences(document, &["见", "参照"]).into_iter().filter_map(|at| {
-        let word = document.text[at as usize..].chars().next()?;
-        let start = if word == '见' { word.len_utf8() } else { "参照".len() };
+    const WORDS: [&str; 4] = ["见", "参照", "按", "符合"];
+    occurrences(document, &WORDS).into_iter().filter_map(|at| {
+        let rest = &document.text[at as usize..];
+        let start = WORDS.iter().find(|word| rest.starts_with(**word))?.len();
         let (line, kind) = line_around(document, at)?;
         if matches!(kind, BlockKind::Heading { .. } | BlockKind::Caption) {
             return None;
@@ -390,8 +398,9 @@ fn chapter_references<'a>(document: &'a Document) -> impl Iterator<Item = (Span,
 /// `见第三章`, `详见本方案第3.2节`, from behind `见`
 fn chapter_reference<'a>(text: &str, at: usize) -> Option<(Range<usize>, To<'a>)> {
     let rest = &text[at..];
-    let own =
-        ["本方案", "本文", "本报告", "本文档", "本文件"].into_iter().find(|word| rest.starts_with(word));
+    const OWN: [&str; 9] =
+        ["本方案", "本报告", "本文档", "本文件", "本文", "本指南", "本规范", "本标准", "本办法"];
+    let own = OWN.into_iter().find(|word| rest.starts_with(word));
     let mut start = at + own.map_or(0, str::len);
     start += text[start..].len() - text[start..].trim_start_matches([' ', '“', '（']).len();
     let body = &text[start..];
@@ -403,7 +412,9 @@ fn chapter_reference<'a>(text: &str, at: usize) -> Option<(Range<usize>, To<'a>)
         .map(char::len_utf8)
         .sum();
     let (number, after) = inner.split_at(length);
-    let unit = ["章", "小节", "节", "部分"].into_iter().find(|unit| after.trim_start().starts_with(unit))?;
+    let unit = ["章", "小节", "节", "部分"].into_iter().find(|unit| after.trim_start().starts_with(unit));
+    // 本指南 5.1.3 needs no word behind it; a number after 见 or 按 alone may be anything.
+    let unit = unit.or((own.is_some() && number.contains('.')).then_some(""))?;
     let padding = after.len() - after.trim_start().len();
     let end = start + (body.len() - inner.len()) + length + padding + unit.len();
     let to = match number.split('.').map(|part| part.parse().ok()).collect::<Option<Vec<u32>>>() {

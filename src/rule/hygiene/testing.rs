@@ -51,11 +51,9 @@ pub(super) fn read_file(path: &str, text: &str, gaps: Vec<Gap>) -> Reading {
     let document = builder.finish();
     document.assert_valid();
     let lexicon = Lexicon::builtin();
-    let headings = (0..document.sections.len())
-        .map(|section| lexicon.match_heading(document.title(u32::try_from(section).unwrap())))
-        .collect();
+    let headings = lexicon.match_headings(&document);
     let (facts, hits) = (fact::extract(&document), lexicon.find(&document.text));
-    Reading { document, facts, hits, headings, budgets: Vec::new() }
+    Reading { document, facts, hits, headings, ..Reading::default() }
 }
 
 fn cells(row: &str) -> Vec<CellDraft> {

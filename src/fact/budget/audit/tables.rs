@@ -5,6 +5,7 @@ use super::{Side, SumCheck, SumKind, Table, compare};
 use crate::document::Document;
 use crate::fact::Fen;
 use crate::fact::budget::{Budget, BudgetLine, BudgetTableKind, LineKind, name};
+use std::collections::BTreeMap;
 
 /// Pairs of tables beyond which they are not compared.
 const MOST_BUDGETS: usize = 300;
@@ -116,9 +117,10 @@ pub(super) fn check(document: &Document, budgets: &[Budget]) -> Vec<SumCheck> {
             checks.push(pair(&table, kind, None, own, &[total.side]));
         }
     }
+    let details = details(document, budgets);
     for (budget_idx, budget) in budgets.iter().enumerate() {
         if budget.is_plan() && budget.has_amounts() {
-            checks.extend(detailed(document, budgets, budget_idx));
+            checks.extend(detailed(&Table { document, budget, budget_idx }, budgets, &details));
         }
     }
     checks
@@ -137,38 +139,46 @@ fn pair(table: &Table<'_>, kind: SumKind, line_idx: Option<usize>, printed: Sum,
     check
 }
 
-/// The lines of a budget that other tables detail, by title.
-fn detailed(document: &Document, budgets: &[Budget], budget_idx: usize) -> Vec<SumCheck> {
-    let budget = &budgets[budget_idx];
-    let titles: Vec<(usize, String)> = budgets
-        .iter()
-        .enumerate()
-        .filter(|&(other_idx, other)| other_idx != budget_idx && other.is_plan() && other.has_amounts())
-        .filter(|(_, other)| other.title != budget.title)
-        .filter_map(|(other_idx, other)| Some((other_idx, core(document.slice(other.title?)))))
-        .filter(|(_, core)| core.chars().count() >= 2)
-        .collect();
-    let mut checks = Vec::new();
-    if titles.is_empty() {
-        return checks;
+/// What the title of a table says that it details.
+struct Detail {
+    budget_idx: usize,
+    sum: Sum,
+}
+
+/// The tables that may detail a line of another, by the core of their titles.
+fn details(document: &Document, budgets: &[Budget]) -> BTreeMap<String, Vec<Detail>> {
+    let mut details: BTreeMap<String, Vec<Detail>> = BTreeMap::new();
+    for (budget_idx, budget) in budgets.iter().enumerate() {
+        let Some(title) = budget.title.filter(|_| budget.is_plan() && budget.has_amounts()) else { continue };
+        let core = core(document.slice(title));
+        if core.chars().count() >= 2
+            && let Some(sum) = sum_of(budget)
+        {
+            details.entry(core).or_default().push(Detail { budget_idx, sum });
+        }
     }
+    details
+}
+
+/// The lines of a budget that other tables detail, by title.
+fn detailed(table: &Table<'_>, budgets: &[Budget], details: &BTreeMap<String, Vec<Detail>>) -> Vec<SumCheck> {
+    let Table { document, budget, budget_idx } = *table;
+    let is_other = |detail: &&Detail| {
+        detail.budget_idx != budget_idx && budgets[detail.budget_idx].title != budget.title
+    };
+    let mut checks = Vec::new();
     for (line_idx, line) in budget.lines.iter().enumerate() {
         let Some((read, fen)) = line.printed.read().zip(line.amount) else { continue };
         if !matches!(line.kind, LineKind::Item | LineKind::Group) {
             continue;
         }
-        let own = core(document.slice(line.name));
-        let details: Vec<Sum> = titles
-            .iter()
-            .filter(|(_, title)| *title == own)
-            .filter_map(|&(other_idx, _)| sum_of(&budgets[other_idx]))
-            .collect();
-        if details.is_empty() {
+        let Some(named) = details.get(&core(document.slice(line.name))) else { continue };
+        let sums: Vec<Sum> = named.iter().filter(is_other).map(|detail| detail.sum).collect();
+        if sums.is_empty() {
             continue;
         }
-        let table = Table { document, budget, budget_idx };
         let printed = Sum { span: line.printed.span, fen, precision: read.precision };
-        checks.push(pair(&table, SumKind::Across, Some(line_idx), printed, &details));
+        checks.push(pair(table, SumKind::Across, Some(line_idx), printed, &sums));
     }
     checks
 }

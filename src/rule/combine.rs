@@ -1,17 +1,19 @@
-//! Several rules in one requirement: each must hold.
+//! Several rules in one requirement: each must hold, or one of them.
 
 use super::{Case, Outcome, Remark, Rule, Verdict};
 use crate::finding::{Place, Severity};
 
+/// What a list without rules says.
+const NOTHING: &str = "没有可以检查的内容";
 /// Places of evidence that one outcome shows.
 const MOST_EVIDENCE: usize = 6;
 
 /// The weakest of the outcomes decides, and what each has to say is said.
-pub(super) fn judge(rules: &[Rule], case: &Case<'_>) -> Outcome {
+pub(super) fn all(rules: &[Rule], case: &Case<'_>) -> Outcome {
     let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
     let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).max_by_key(|&verdict| rank(verdict))
     else {
-        return Outcome::new(Verdict::Inapplicable, "没有可以检查的内容");
+        return Outcome::new(Verdict::Inapplicable, NOTHING);
     };
     let decides = |outcome: &&Outcome| verdict == Verdict::Met || outcome.verdict != Verdict::Met;
     let applies =
@@ -23,6 +25,22 @@ pub(super) fn judge(rules: &[Rule], case: &Case<'_>) -> Outcome {
     evidence.truncate(MOST_EVIDENCE);
     let remarks = outcomes.into_iter().flat_map(remarks).collect();
     Outcome { verdict, reason, evidence, remarks }
+}
+
+/// The outcome that comes closest: what one way of saying it does not show, another may.
+pub(super) fn any(rules: &[Rule], case: &Case<'_>) -> Outcome {
+    let closeness = |verdict| match verdict {
+        Verdict::Inapplicable => 0,
+        Verdict::Silent => 1,
+        Verdict::Unreadable => 2,
+        Verdict::Doubtful => 3,
+        Verdict::Explained => 4,
+        Verdict::Contradicted => 5,
+        Verdict::Met => 6,
+    };
+    let outcomes = rules.iter().rev().map(|rule| rule.ask(case));
+    let closest = outcomes.max_by_key(|outcome| closeness(outcome.verdict));
+    closest.unwrap_or_else(|| Outcome::new(Verdict::Inapplicable, NOTHING))
 }
 
 /// How much an outcome weighs against the others.
