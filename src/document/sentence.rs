@@ -71,3 +71,19 @@ fn sentence_length(text: &str) -> usize {
     let closers = text[behind..].chars().take_while(|c| CLOSERS.contains(c));
     behind + closers.map(char::len_utf8).sum::<usize>()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Builder, Draft, Format};
+
+    #[test]
+    fn a_word_that_opens_a_sentence_is_no_part_of_the_one_before() {
+        let mut builder = Builder::new("t", Format::Text);
+        builder.paragraph("全年不停机。总体任务有四项。", Draft::default());
+        let document = builder.finish();
+        let at = document.text.find("总体任务").unwrap();
+        let place = Span::new(at, at + "总体任务".len());
+        assert_eq!(document.slice(document.sentence_around(place)), "总体任务有四项。");
+    }
+}

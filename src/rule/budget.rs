@@ -54,6 +54,9 @@ pub enum BudgetAsk {
     },
     /// Sums that add up.
     Sums,
+    /// Sums that add up in each document, in a package that need not hold any: papers of different stages
+    /// tell different totals.
+    SumsIfAny,
     /// Items that do not belong into it.
     Excluded {
         /// Term set that names them.
@@ -74,6 +77,7 @@ impl BudgetRule {
             BudgetAsk::Lines { all_of, any_of } => lines::judge(case, all_of, any_of),
             BudgetAsk::Basis { terms } => basis::judge(case, terms),
             BudgetAsk::Sums => sums::judge(case),
+            BudgetAsk::SumsIfAny => sums::judge_each(case),
             BudgetAsk::Excluded { terms } => excluded::judge(case, terms),
             BudgetAsk::NotMostly { classes } => purpose::judge(case, classes),
         };

@@ -23,32 +23,47 @@ struct Found {
 }
 
 pub(super) fn judge(case: &Case<'_>) -> Outcome {
-    let mut found = Found::default();
-    for (reading_idx, reading) in case.readings.iter().enumerate() {
-        for check in reading.sums() {
-            found.add_check(case, reading_idx, check);
-        }
-        capitals(case, reading_idx, &mut found);
-        found.doubtful.extend(reading.facts.malformed.iter().map(|&span| {
-            let message = format!("“{}”的千位分隔不成组，无法确定金额", reading.document.slice(span));
-            Remark::new(message, Some(case.place(reading_idx, span))).help("改正数字，千位分隔每三位一组")
-        }));
-    }
+    let mut found = Found::in_documents(case);
     totals(case, &mut found);
-    if !has_amounts(case) && found.wrong.is_empty() && found.doubtful.is_empty() {
-        let has_tables = case.readings.iter().any(|reading| !reading.document.tables.is_empty());
-        let reason = match has_tables {
-            true => {
-                "没有识别到费用表：各表的表头里没有找到名称与金额、单价等费用列，也没有可核对的大小写金额"
-            }
-            false => "全文没有表格，也没有可核对的大小写金额",
-        };
-        return absent(case, reason.into(), Vec::new());
-    }
-    found.into_outcome(case)
+    found.judged(case)
+}
+
+/// Whether each document's sums add up, without a word on whether documents of different stages tell the
+/// same total; nothing to check is no fault.
+pub(super) fn judge_each(case: &Case<'_>) -> Outcome {
+    Found::in_documents(case).judged(case).into_inapplicable()
 }
 
 impl Found {
+    fn in_documents(case: &Case<'_>) -> Self {
+        let mut found = Self::default();
+        for (reading_idx, reading) in case.readings.iter().enumerate() {
+            for check in reading.sums() {
+                found.add_check(case, reading_idx, check);
+            }
+            capitals(case, reading_idx, &mut found);
+            found.doubtful.extend(reading.facts.malformed.iter().map(|&span| {
+                let message = format!("“{}”的千位分隔不成组，无法确定金额", reading.document.slice(span));
+                Remark::new(message, Some(case.place(reading_idx, span))).help("改正数字，千位分隔每三位一组")
+            }));
+        }
+        found
+    }
+
+    fn judged(self, case: &Case<'_>) -> Outcome {
+        if !has_amounts(case) && self.wrong.is_empty() && self.doubtful.is_empty() {
+            let has_tables = case.readings.iter().any(|reading| !reading.document.tables.is_empty());
+            let reason = match has_tables {
+                true => {
+                    "没有识别到费用表：各表的表头里没有找到名称与金额、单价等费用列，也没有可核对的大小写金额"
+                }
+                false => "全文没有表格，也没有可核对的大小写金额",
+            };
+            return absent(case, reason.into(), Vec::new());
+        }
+        self.into_outcome(case)
+    }
+
     fn add_check(&mut self, case: &Case<'_>, reading_idx: usize, check: &SumCheck) {
         let reading = &case.readings[reading_idx];
         let place = |span: Span| case.place(reading_idx, span);
