@@ -17,7 +17,6 @@ use crate::lexicon::Lexicon;
 use crate::outline::select::unlike_proposal;
 use crate::outline::{Example, Force, Outline, PackageKind, Requirement};
 use crate::parse::{self, Limits};
-use crate::rule::condition::Truth;
 use crate::rule::{Case, Outcome, Reading, Verdict};
 use crate::source::{Package, Source};
 use rayon::prelude::*;
@@ -209,22 +208,9 @@ pub fn judge_example(
 }
 
 fn outcome(requirement: &Requirement, case: &Case<'_>) -> Outcome {
-    let truth = requirement.when.as_ref().map(|condition| condition.test(case));
-    match truth {
-        Some(Truth::No(reason)) => Outcome::new(Verdict::Inapplicable, reason),
-        Some(Truth::Unknown(reason)) => {
-            let mut outcome = requirement.rule.judge(case);
-            // Whether it applies is open, so a lack is no more than a question.
-            if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
-                outcome.verdict = Verdict::Doubtful;
-                let told = reason.split('，').next().is_some_and(|first| outcome.reason.starts_with(first));
-                if !told {
-                    outcome.reason = format!("{reason}；{}", outcome.reason);
-                }
-            }
-            outcome
-        }
-        Some(Truth::Yes(_)) | None => requirement.rule.judge(case),
+    match &requirement.when {
+        Some(when) => when.judge(case, &requirement.rule),
+        None => requirement.rule.judge(case),
     }
 }
 

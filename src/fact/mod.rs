@@ -327,6 +327,8 @@ pub enum FactName {
     TrialOperation,
     /// 服务期限
     ServicePeriod,
+    /// 运维期, free or paid
+    Maintenance,
     /// 等级保护级别
     ProtectionLevel,
 }

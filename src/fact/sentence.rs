@@ -272,7 +272,7 @@ fn fits_period(duration: &Duration, name: FactName) -> bool {
         FactName::ConstructionPeriod | FactName::TrialOperation => {
             !counted_in(&[TimeUnit::Second, TimeUnit::Minute, TimeUnit::Hour])
         }
-        FactName::FreeMaintenance | FactName::ServicePeriod => {
+        FactName::FreeMaintenance | FactName::ServicePeriod | FactName::Maintenance => {
             counted_in(&[TimeUnit::Year, TimeUnit::Month])
                 || (counted_in(&[TimeUnit::Day, TimeUnit::Week]) && long)
         }
@@ -286,6 +286,8 @@ fn is_period(text: &str, span: Span) -> bool {
     let repeats =
         ["每", "每隔", "提前", "延长", "前", "近", "过去", "最近"].iter().any(|word| before.ends_with(word));
     let behind = window_after(text, span.end as usize, 15);
+    // 36个月 in a cell is not what the next row says.
+    let behind = behind.split(['\n', '\t']).next().unwrap_or(behind);
     let reacts = ["响应", "到场", "到达", "修复", "解决", "恢复"].iter().any(|word| behind.contains(word));
     !repeats && !reacts
 }

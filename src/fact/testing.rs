@@ -85,6 +85,7 @@ pub(super) fn show_named(facts: &Facts) -> Vec<String> {
         FactName::FreeMaintenance => "运维",
         FactName::TrialOperation => "试运行",
         FactName::ServicePeriod => "服务期",
+        FactName::Maintenance => "运维期",
         FactName::ProtectionLevel => "等保",
     };
     facts

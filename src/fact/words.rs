@@ -1,8 +1,8 @@
 //! The words that name facts: in sentences, in label cells, on covers.
 
 use super::FactName::{
-    self, ConstructionPeriod, FreeMaintenance, Owner, ProjectName, ServicePeriod, TotalInvestment,
-    TrialOperation,
+    self, ConstructionPeriod, FreeMaintenance, Maintenance, Owner, ProjectName, ServicePeriod,
+    TotalInvestment, TrialOperation,
 };
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 use std::collections::HashMap;
@@ -166,6 +166,13 @@ pub(super) const WORDS: &[Word] = &[
     full("运维服务期", ServicePeriod),
     full("运维服务期限", ServicePeriod),
     full("运维服务周期", ServicePeriod),
+    full("运维期", Maintenance),
+    full("运维期限", Maintenance),
+    full("运维年限", Maintenance),
+    full("项目运维期", Maintenance),
+    full("系统运维期", Maintenance),
+    full("运行维护期", Maintenance),
+    full("运行维护期限", Maintenance),
     full("租赁期", ServicePeriod),
     full("租赁期限", ServicePeriod),
     full("项目名称", ProjectName),
@@ -218,6 +225,7 @@ pub(super) fn label(text: &str) -> Option<FactName> {
         ("免费维护年限", FreeMaintenance),
     ];
     static LABELS: LazyLock<HashMap<&str, FactName>> = LazyLock::new(|| {
+        // What stands alone counts before what stands in a sentence.
         let words = WORDS.iter().filter(|word| word.strength != Strength::Free);
         words.map(|word| (word.text, word.name)).chain(ALONE).collect()
     });

@@ -23,11 +23,18 @@ macro_rules! packs {
 /// The one list of shipped packs, by id.
 const PACKS: &[BuiltinPack] = packs![
     "common/hygiene" in "outlines/common/hygiene.toml",
+    "harbin/design" in "outlines/harbin/design.toml",
+    "harbin/feasibility" in "outlines/harbin/feasibility.toml",
+    "nanxian/construction" in "outlines/nanxian/construction.toml",
     "national/feasibility-2023" in "outlines/national/feasibility-2023.toml",
     "national/proposal" in "outlines/national/proposal.toml",
+    "shangrao/acceptance" in "outlines/shangrao/acceptance.toml",
     "shangrao/construction" in "outlines/shangrao/construction.toml",
+    "shangrao/operations" in "outlines/shangrao/operations.toml",
     "tianning/construction" in "outlines/tianning/construction.toml",
     "tianning/filing" in "outlines/tianning/filing.toml",
+    "yunfu/acceptance" in "outlines/yunfu/acceptance.toml",
+    "yunfu/specialised" in "outlines/yunfu/specialised.toml",
 ];
 
 /// All shipped packs, by id.

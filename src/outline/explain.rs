@@ -94,6 +94,7 @@ pub fn describe(condition: &Condition, lexicon: &Lexicon) -> String {
     };
     match condition {
         Condition::BudgetHas(classes) => format!("费用表中有{}", any_of(classes)),
+        Condition::BudgetNames(set) => format!("费用表中写到“{}”", set_title(set)),
         Condition::BudgetMostly(classes) => format!("费用表中{}占一半以上", all_of(classes)),
         Condition::Priced => "有费用表或大写金额".into(),
         Condition::PeriodOver(bound) => format!("建设周期超过 {}", bound.text),

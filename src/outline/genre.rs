@@ -141,7 +141,7 @@ impl Genre {
     }
 
     fn unknown() -> Self {
-        Self { id: "", title: "", is_own: false, because: "标题和章节都不像申报方案".into() }
+        Self { id: "", title: "", is_own: false, because: "标题和章节都没有方案的样子".into() }
     }
 }
 

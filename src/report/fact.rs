@@ -108,6 +108,7 @@ impl FactReport {
             "free-maintenance" => "免费运维期",
             "trial-operation" => "试运行期",
             "service-period" => "服务期限",
+            "maintenance" => "运维期",
             "protection-level" => "等保级别",
             "money" => "金额",
             "duration" => "期限",
@@ -129,6 +130,7 @@ fn key(name: FactName) -> &'static str {
         FactName::FreeMaintenance => "free-maintenance",
         FactName::TrialOperation => "trial-operation",
         FactName::ServicePeriod => "service-period",
+        FactName::Maintenance => "maintenance",
         FactName::ProtectionLevel => "protection-level",
     }
 }

@@ -1,5 +1,7 @@
 //! A file that must be in the package: found by its name and by its own title.
 
+use super::file_title::{Shown, shown, titled};
+use super::sense::Mood;
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::BlockKind;
 use crate::finding::Place;
@@ -7,12 +9,10 @@ use crate::lexicon::TermSetId;
 use crate::span::Span;
 use serde::Deserialize;
 
-/// Blocks at the head of a file among which its title stands.
-const TITLE_BLOCKS: usize = 12;
-/// Characters of a block that may be a title.
-const LONGEST_TITLE: usize = 60;
 /// Files that a message about an absent one names.
 const FILES_SHOWN: usize = 12;
+/// Characters below which a file is nothing but its title.
+const FEWEST_CHARACTERS: usize = 12;
 
 /// A file of the package.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -23,6 +23,13 @@ pub struct AttachmentRule {
     /// Term sets of which its text must say a term each.
     #[serde(default)]
     pub says: Vec<String>,
+    /// Term sets that must meet in one sentence or one row of a table, each entry one such meeting: a
+    /// party and its opinion.
+    #[serde(default)]
+    pub together: Vec<Vec<String>>,
+    /// Term set of what a file is called of which a chapter of that name is only a draft: the contract in
+    /// a call for tenders.
+    pub unless: Option<String>,
     /// What it means that a package of one file does not hold it.
     #[serde(default)]
     pub single_file: SingleFile,
@@ -39,33 +46,38 @@ pub enum SingleFile {
     Doubtful,
 }
 
-/// How a file shows that it is the one.
-#[derive(Clone, Copy)]
-enum Shown {
-    /// By its title, or by a chapter of that name.
-    Title(Place),
-    /// By its name alone.
-    Name,
-}
-
 impl AttachmentRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
         let title = case.set_title(&self.called);
         let Some(set) = case.lexicon.term_set(&self.called) else {
             return case.absent(format!("没有“{title}”的用语"));
         };
-        let mut named = None;
-        for (idx, reading) in case.readings.iter().enumerate() {
-            match shown(case, idx, set) {
-                Some(Shown::Title(place)) => return self.judge_content(case, &title, idx, place),
-                Some(Shown::Name) => named = named.or(Some((idx, reading))),
-                None => {}
+        let found = |wanted: fn(&Shown) -> bool| {
+            let own = (0..case.readings.len()).filter(|&idx| !self.is_other(case, idx));
+            let shown = own.filter_map(|idx| Some((idx, shown(case, idx, set)?)));
+            shown.filter(|(_, shown)| wanted(shown)).collect::<Vec<_>>()
+        };
+        let titled = found(|shown| matches!(shown, Shown::Title(_)));
+        let named = found(|shown| matches!(shown, Shown::Name));
+        let outcomes = titled.into_iter().chain(named).map(|(idx, shown)| match shown {
+            Shown::Title(place) => self.judge_content(case, &title, idx, place),
+            Shown::Name => self.judge_named(case, &title, set, (idx, &case.readings[idx])),
+        });
+        // Of several files of that name the one counts that says what it must.
+        let mut first = None;
+        for outcome in outcomes {
+            if outcome.verdict == Verdict::Met {
+                return outcome;
             }
+            first = first.or(Some(outcome));
         }
-        match named {
-            Some((idx, reading)) => self.judge_named(case, &title, set, (idx, reading)),
-            None => self.absent(case, &title),
-        }
+        first.unwrap_or_else(|| self.absent(case, &title))
+    }
+
+    /// Whether a file is called something of which the one that is looked for is only a draft.
+    fn is_other(&self, case: &Case<'_>, idx: usize) -> bool {
+        let other = self.unless.as_deref().and_then(|set| case.lexicon.term_set(set));
+        other.is_some_and(|other| titled(case, idx, other).is_some())
     }
 
     /// A file whose name says it, and whose title does not.
@@ -91,19 +103,29 @@ impl AttachmentRule {
     /// The file is there: does it say what it must?
     fn judge_content(&self, case: &Case<'_>, title: &str, idx: usize, place: Place) -> Outcome {
         let reading = &case.readings[idx];
-        let whole = Span::new(0, reading.document.text.len());
-        let missing: Vec<String> = self
+        let path = &reading.document.path;
+        let unread = reading.document.has_hidden_content();
+        let characters = reading.document.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let in_title = case.quote(place).chars().filter(|c| c.is_alphanumeric()).count();
+        if characters < in_title + FEWEST_CHARACTERS && !unread {
+            let reason = format!("“{path}”只有标题，没有内容");
+            return Outcome::new(Verdict::Silent, reason.clone()).say(Remark::new(reason, Some(place)));
+        }
+        let mut missing: Vec<String> = self
             .says
             .iter()
-            .filter(|set| !case.has(reading, set, whole))
+            .filter(|set| !is_said(case, reading, set))
             .map(|set| case.set_title(set))
             .collect();
-        let path = &reading.document.path;
+        missing.extend(self.together.iter().filter(|sets| !meet(case, reading, sets)).map(|sets| {
+            let titles: Vec<String> = sets.iter().map(|set| case.set_title(set)).collect();
+            titles.join("的")
+        }));
         if missing.is_empty() {
             return Outcome::met(format!("{title}见“{path}”"), vec![place]);
         }
         let reason = format!("“{path}”没有写明{}", missing.join("、"));
-        if reading.document.has_hidden_content() {
+        if unread {
             return Outcome::unreadable(format!("{reason}，但该文件有内容无法读取"));
         }
         Outcome { evidence: vec![place], ..Outcome::new(Verdict::Silent, reason.clone()) }
@@ -124,35 +146,56 @@ impl AttachmentRule {
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        let term_sets = std::iter::once(&self.called).chain(&self.says).map(String::as_str).collect();
+        let sets = std::iter::once(&self.called)
+            .chain(&self.says)
+            .chain(&self.unless)
+            .chain(self.together.iter().flatten());
+        let term_sets = sets.map(String::as_str).collect();
         Names { concepts: Vec::new(), term_sets }
     }
 }
 
-/// Whether a file is called by a term of the set.
-fn shown(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Shown> {
-    let reading = &case.readings[idx];
+/// Whether a file says a term of the set without denying it; its headings count.
+fn is_said(case: &Case<'_>, reading: &Reading, set: &str) -> bool {
+    let whole = Span::new(0, reading.document.text.len());
+    let in_heading = |hit: &Span| {
+        let block = reading.document.block_at(hit.start).map(|at| &reading.document.blocks[at as usize]);
+        block.is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+    };
+    let affirmed = |sense: super::sense::Sense| !matches!(sense.mood, Mood::Denied { .. });
+    case.senses(reading, set, whole).any(affirmed)
+        || case.lexicon.term_set(set).is_some_and(|set| reading.hits.all(set).iter().any(in_heading))
+}
+
+/// Whether one sentence says a term of each of the sets, the first one not denied; in a form, the row, the
+/// cell below, or the chapter of that name.
+fn meet(case: &Case<'_>, reading: &Reading, sets: &[String]) -> bool {
+    let Some((first, rest)) = sets.split_first() else { return true };
     let document = &reading.document;
-    let is_title = |span: Span| document.slice(span).chars().count() <= LONGEST_TITLE;
-    let head = document
-        .blocks
-        .iter()
-        .filter(|block| !matches!(block.kind, BlockKind::PageFurniture | BlockKind::Contents))
-        .take(TITLE_BLOCKS)
-        .map(|block| block.span);
-    let chapters = document
-        .sections
-        .iter()
-        .enumerate()
-        .filter(|(_, section)| section.level == 1)
-        .map(|(at, _)| document.heading_span(u32::try_from(at).unwrap_or(0)));
-    let title = head.chain(chapters).find(|&span| is_title(span) && reading.hits.any(set, span));
-    if let Some(span) = title {
-        return Some(Shown::Title(case.place(idx, span)));
-    }
-    let stem = document.path.rsplit_once('.').map_or(document.path.as_str(), |(stem, _)| stem);
-    let whole = Span::new(0, stem.len());
-    case.lexicon.find(stem).of(set, whole).next().map(|_| Shown::Name)
+    let all_in = |unit: Span| rest.iter().all(|set| case.has(reading, set, unit));
+    let whole = Span::new(0, document.text.len());
+    let said = case.senses(reading, first, whole).any(|sense| {
+        let denied = matches!(sense.mood, Mood::Denied { .. });
+        !denied && (all_in(sense.unit) || cell_below(reading, sense.term).is_some_and(all_in))
+    });
+    let Some(set) = case.lexicon.term_set(first) else { return said };
+    said || reading.hits.all(set).iter().any(|hit| {
+        let block = document.block_at(hit.start).map(|at| &document.blocks[at as usize]);
+        block.is_some_and(|block| {
+            matches!(block.kind, BlockKind::Heading { .. })
+                && all_in(document.sections[block.section as usize].span)
+        })
+    })
+}
+
+/// The cell below the one in which a term stands: forms sign under the name of the party.
+fn cell_below(reading: &Reading, term: Span) -> Option<Span> {
+    let block = &reading.document.blocks[reading.document.block_at(term.start)? as usize];
+    let BlockKind::Table(id) = block.kind else { return None };
+    let table = &reading.document.tables[id as usize];
+    let cell = table.cells.iter().find(|cell| cell.span.contains(term))?;
+    let below = table.cell(cell.row_idx + cell.row_span.max(1), cell.column_idx)?;
+    Some(below.span)
 }
 
 /// The first text of a file.

@@ -1,9 +1,11 @@
 //! The table of costs: what it must hold and must not hold, and whether it adds up.
 
+mod basis;
 mod effort;
 mod excluded;
 mod lines;
 mod model;
+mod purpose;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -45,6 +47,11 @@ pub enum BudgetAsk {
         #[serde(default)]
         any_of: Vec<LineClass>,
     },
+    /// Quantity and price, or another basis, of each cost.
+    Basis {
+        /// Term set of what costs are based on.
+        terms: String,
+    },
     /// Sums that add up.
     Sums,
     /// Sums that add up in each document, in a package that need not hold any: papers of different stages
@@ -55,6 +62,11 @@ pub enum BudgetAsk {
         /// Term set that names them.
         terms: String,
     },
+    /// Another purpose than these: no more than half of it pays for them.
+    NotMostly {
+        /// What it must not be for.
+        classes: Vec<LineClass>,
+    },
 }
 
 impl BudgetRule {
@@ -63,16 +75,20 @@ impl BudgetRule {
             BudgetAsk::Model => model::judge(case),
             BudgetAsk::Effort => effort::judge(case),
             BudgetAsk::Lines { all_of, any_of } => lines::judge(case, all_of, any_of),
+            BudgetAsk::Basis { terms } => basis::judge(case, terms),
             BudgetAsk::Sums => sums::judge(case),
             BudgetAsk::SumsIfAny => sums::judge_each(case),
             BudgetAsk::Excluded { terms } => excluded::judge(case, terms),
+            BudgetAsk::NotMostly { classes } => purpose::judge(case, classes),
         };
         capped(outcome)
     }
 
     pub(super) fn names(&self) -> Names<'_> {
         match &self.asks {
-            BudgetAsk::Excluded { terms } => Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] },
+            BudgetAsk::Excluded { terms } | BudgetAsk::Basis { terms } => {
+                Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] }
+            }
             _ => Names::default(),
         }
     }

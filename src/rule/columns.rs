@@ -26,10 +26,20 @@ impl<'a> Columns<'a> {
             let is_short = reading.document.slice(cell.span).trim().chars().count() <= LONGEST_HEADER;
             roles.iter().position(|&set| is_short && reading.hits.any(set, cell.span))
         };
-        let top = (0..table.row_count.min(HEADER_ROWS)).find(|&row| {
-            let filled = table.row(row).iter().filter(|cell| !cell.span.is_empty()).count();
-            filled >= 2 && table.row(row).iter().any(|cell| named(cell).is_some())
-        })?;
+        let is_filled = |row: &u32| table.row(*row).iter().filter(|cell| !cell.span.is_empty()).count() >= 2;
+        // Below the first row with several cells a name that only ends with such a word is no header.
+        let is_header = |cell: &&Cell| {
+            let characters =
+                |span: Span| reading.document.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
+            let hit = named(cell).and_then(|role| reading.hits.of(roles[role], cell.span).next());
+            hit.is_some_and(|hit| 2 * characters(hit) > characters(cell.span))
+        };
+        let mut rows = (0..table.row_count.min(HEADER_ROWS)).filter(is_filled);
+        let first = rows.next()?;
+        let top = match table.row(first).iter().any(|cell| named(cell).is_some()) {
+            true => first,
+            false => rows.find(|&row| table.row(row).iter().any(|cell| is_header(&cell)))?,
+        };
         // A header cell over several rows or columns says that the header goes on below it.
         let depth =
             |cell: &Cell| if cell.column_span > 1 { cell.row_span.max(1) + 1 } else { cell.row_span.max(1) };

@@ -11,6 +11,10 @@ const MOST_EVIDENCE: usize = 6;
 /// The weakest of the outcomes decides, and what each has to say is said.
 pub(super) fn all(rules: &[Rule], case: &Case<'_>) -> Outcome {
     let outcomes: Vec<Outcome> = rules.iter().map(|rule| rule.ask(case)).collect();
+    // An explained exception to the first covers what goes with it.
+    if let Some(first) = outcomes.first().filter(|first| first.verdict == Verdict::Explained) {
+        return first.clone();
+    }
     let Some(verdict) = outcomes.iter().map(|outcome| outcome.verdict).max_by_key(|&verdict| rank(verdict))
     else {
         return Outcome::new(Verdict::Inapplicable, NOTHING);
@@ -34,8 +38,9 @@ pub(super) fn any(rules: &[Rule], case: &Case<'_>) -> Outcome {
         Verdict::Silent => 1,
         Verdict::Unreadable => 2,
         Verdict::Doubtful => 3,
-        Verdict::Explained => 4,
-        Verdict::Contradicted => 5,
+        Verdict::Contradicted => 4,
+        // A reason given for one way is a reason for the other: a person weighs it.
+        Verdict::Explained => 5,
         Verdict::Met => 6,
     };
     let outcomes = rules.iter().rev().map(|rule| rule.ask(case));

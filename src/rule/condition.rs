@@ -3,7 +3,7 @@
 use super::amount::AmountBounds;
 use super::duration::Period;
 use super::sense::{Mood, Sense};
-use super::{Case, Names};
+use super::{Case, Names, Outcome, Rule, Verdict};
 use crate::fact::budget::{LineClass, LineKind, project_total};
 use crate::fact::{Fact, FactName, Fen, Value};
 use crate::finding::Place;
@@ -19,6 +19,8 @@ const SPANS_YEARS: &str = "spans-years";
 pub enum Condition {
     /// The budget pays for one of these.
     BudgetHas(Vec<LineClass>),
+    /// A line of the budget names a term of the set.
+    BudgetNames(String),
     /// More than half of the budget pays for these.
     BudgetMostly(Vec<LineClass>),
     /// The package tells costs that can be added up or compared: a table of costs, or an amount in
@@ -34,6 +36,16 @@ pub enum Condition {
     Marked(String),
     /// One of these holds.
     Any(Vec<Condition>),
+}
+
+/// A rule with a condition of its own.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct GivenRule {
+    /// When it applies.
+    pub when: Condition,
+    /// What is then asked.
+    pub rule: Box<Rule>,
 }
 
 /// What a condition turned out to be.
@@ -52,6 +64,7 @@ impl Condition {
     pub fn test(&self, case: &Case<'_>) -> Truth {
         let truth = match self {
             Self::BudgetHas(classes) => budget_has(case, classes),
+            Self::BudgetNames(set) => budget_names(case, set),
             Self::BudgetMostly(classes) => budget_mostly(case, classes),
             Self::Priced => priced(case),
             Self::PeriodOver(bound) => period_over(case, bound),
@@ -68,10 +81,33 @@ impl Condition {
         }
     }
 
+    /// Decides a rule that applies only when the condition holds.
+    pub fn judge(&self, case: &Case<'_>, rule: &Rule) -> Outcome {
+        match self.test(case) {
+            Truth::Yes(_) => rule.judge(case),
+            Truth::No(reason) => Outcome::new(Verdict::Inapplicable, reason),
+            Truth::Unknown(reason) => {
+                let mut outcome = rule.judge(case);
+                // Whether it applies is open, so a lack is no more than a question.
+                if matches!(outcome.verdict, Verdict::Silent | Verdict::Contradicted) {
+                    outcome.verdict = Verdict::Doubtful;
+                    let told =
+                        reason.split('，').next().is_some_and(|first| outcome.reason.starts_with(first));
+                    if !told {
+                        outcome.reason = format!("{reason}；{}", outcome.reason);
+                    }
+                }
+                outcome
+            }
+        }
+    }
+
     /// The names that it takes from the lexicon.
     pub fn names(&self) -> Names<'_> {
         match self {
-            Self::Says(set) | Self::Marked(set) => Names { concepts: Vec::new(), term_sets: vec![set] },
+            Self::BudgetNames(set) | Self::Says(set) | Self::Marked(set) => {
+                Names { concepts: Vec::new(), term_sets: vec![set] }
+            }
             Self::Any(conditions) => Names {
                 concepts: Vec::new(),
                 term_sets: conditions.iter().flat_map(|condition| condition.names().term_sets).collect(),
@@ -103,7 +139,31 @@ fn budget_has(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     }
 }
 
-fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
+fn budget_names(case: &Case<'_>, set: &str) -> Truth {
+    let Some(terms) = case.lexicon.term_set(set) else {
+        return Truth::No(format!("没有“{set}”的用语"));
+    };
+    let mut budgets = false;
+    for (idx, reading) in case.readings.iter().enumerate() {
+        let plans = reading.budgets.iter().filter(|budget| budget.is_plan());
+        for line in plans.flat_map(|budget| &budget.lines) {
+            budgets = true;
+            let is_sum = matches!(line.kind, LineKind::Total | LineKind::Subtotal);
+            if !is_sum && reading.hits.any(terms, line.name) {
+                return Truth::Yes(vec![case.place(idx, line.name)]);
+            }
+        }
+    }
+    let title = case.set_title(set);
+    if budgets {
+        Truth::No(format!("费用表中没有{title}"))
+    } else {
+        Truth::Unknown(format!("没有识别到费用表，不能确定是否有{title}"))
+    }
+}
+
+/// Whether more than half of the budget pays for lines of these classes.
+pub(super) fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     let (mut of_class, mut all) = (0_i64, 0_i64);
     let mut places = Vec::new();
     for (idx, reading) in case.readings.iter().enumerate() {

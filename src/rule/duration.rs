@@ -29,6 +29,8 @@ pub enum PeriodName {
     TrialOperation,
     /// 服务期限
     ServicePeriod,
+    /// 运维期
+    Maintenance,
     /// 建设周期
     ConstructionPeriod,
 }
@@ -70,6 +72,7 @@ impl PeriodName {
             Self::FreeMaintenance => FactName::FreeMaintenance,
             Self::TrialOperation => FactName::TrialOperation,
             Self::ServicePeriod => FactName::ServicePeriod,
+            Self::Maintenance => FactName::Maintenance,
             Self::ConstructionPeriod => FactName::ConstructionPeriod,
         }
     }
@@ -80,6 +83,7 @@ impl PeriodName {
             Self::FreeMaintenance => "免费运维期",
             Self::TrialOperation => "试运行期",
             Self::ServicePeriod => "服务期限",
+            Self::Maintenance => "运维期",
             Self::ConstructionPeriod => "建设周期",
         }
     }

@@ -3,6 +3,7 @@
 use super::columns::{Columns, is_blank};
 use super::sense::Mood;
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
+use crate::document::BlockKind;
 use crate::fact::Value;
 use crate::fact::budget::short_name;
 use crate::finding::Place;
@@ -13,6 +14,53 @@ use serde::Deserialize;
 /// Remarks after which the rest is only counted.
 const MOST_REMARKS: usize = 30;
 
+/// Units that count no things.
+const MEASURES: &[&str] = &[
+    "次",
+    "轮",
+    "项次",
+    "人",
+    "人次",
+    "名",
+    "人月",
+    "人日",
+    "人天",
+    "人年",
+    "人时",
+    "个人月",
+    "个人日",
+    "个人天",
+    "核",
+    "页",
+    "GB",
+    "TB",
+    "MB",
+    "PB",
+    "KB",
+    "G",
+    "T",
+    "M",
+    "GHz",
+    "MHz",
+    "Hz",
+    "Mbps",
+    "Gbps",
+    "kW",
+    "KW",
+    "W",
+    "kVA",
+    "KVA",
+    "U",
+    "米",
+    "平方米",
+    "公里",
+    "寸",
+    "英寸",
+    "度",
+    "毫秒",
+    "并发",
+];
+
 /// A list of what there is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -21,10 +69,14 @@ pub struct InventoryRule {
     pub of: Option<String>,
     /// Term set that names what must be told of each: the header of the column, a word of the sentence.
     pub told: Option<String>,
+    /// Term set of the column's header, where it is called otherwise than what a sentence tells. Such
+    /// headers are common words: their tables count in the sections alone.
+    pub column: Option<String>,
     /// What it looks like.
     #[serde(default)]
     pub value: ValueKind,
-    /// Concepts of the sections in which sentences count; tables count everywhere.
+    /// Concepts of the sections in which sentences count; tables count everywhere. Without such a section
+    /// in the package a table, and a sentence about what there is now, are near misses.
     #[serde(rename = "in")]
     pub within: Vec<String>,
 }
@@ -54,6 +106,11 @@ impl InventoryRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
         let what = self.title(case);
         let listed = self.tables(case);
+        let has_sections = (0..case.readings.len()).any(|idx| !self.sections(case, idx).is_empty());
+        if let (false, true, Some(&place)) = (has_sections, listed.lacks.is_empty(), listed.evidence.first())
+        {
+            return stray_outcome(&what, place);
+        }
         if listed.rows > listed.lacks.len() {
             return listed.outcome(&what);
         }
@@ -63,16 +120,23 @@ impl InventoryRule {
         if listed.rows > 0 {
             return listed.outcome(&what);
         }
+        let reason = format!("没有写明{what}");
+        if !has_sections && let Some(place) = self.stray(case) {
+            return stray_outcome(&what, place);
+        }
         match self.mention(case) {
-            Some(place) => case
-                .absent(format!("没有写明{what}"))
-                .say(Remark::new(format!("此处写到有关内容，没有写明{what}"), Some(place))),
-            None => case.absent(format!("没有写明{what}")),
+            Some(place) => {
+                case.absent(reason).say(Remark::new(format!("此处写到有关内容，没有写明{what}"), Some(place)))
+            }
+            None => case.absent(reason),
         }
     }
 
     /// What is asked, in words.
     fn title(&self, case: &Case<'_>) -> String {
+        if let (Some(set), Some(_)) | (None, Some(set)) = (&self.of, &self.column) {
+            return case.set_title(set);
+        }
         match (&self.of, &self.told) {
             (Some(of), Some(told)) => format!("{}的{}", case.set_title(of), case.set_title(told)),
             (Some(set), None) | (None, Some(set)) => case.set_title(set),
@@ -82,7 +146,8 @@ impl InventoryRule {
 
     fn tables(&self, case: &Case<'_>) -> Listed {
         let mut listed = Listed::default();
-        let told = self.told.as_deref().and_then(|set| case.lexicon.term_set(set));
+        let header = self.column.as_deref().or(self.told.as_deref());
+        let header = header.and_then(|set| case.lexicon.term_set(set));
         let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
         for (idx, reading) in case.readings.iter().enumerate() {
             for (id, table) in reading.document.tables.iter().enumerate() {
@@ -90,11 +155,15 @@ impl InventoryRule {
                     .budgets
                     .iter()
                     .any(|budget| budget.table as usize == id && budget.is_plan() && budget.has_amounts());
-                let roles: Vec<TermSetId> = told.or(of).into_iter().collect();
+                let roles: Vec<TermSetId> = header.or(of).into_iter().collect();
                 if is_price_list || roles.is_empty() {
                     continue;
                 }
                 let Some(columns) = Columns::find(reading, table, &roles) else { continue };
+                let sections = self.sections(case, idx);
+                if self.column.is_some() && !sections.iter().any(|section| section.contains(table.span)) {
+                    continue;
+                }
                 self.rows(case, (idx, reading), &columns, of, &mut listed);
             }
         }
@@ -110,10 +179,15 @@ impl InventoryRule {
         of: Option<TermSetId>,
         listed: &mut Listed,
     ) {
-        let above = title_of(reading, columns.table.span);
-        let names_all = of.is_none_or(|set| above.iter().any(|&span| reading.hits.any(set, span)));
+        // A header of its own that names the things makes each of its rows one.
+        let is_list = self.told.is_none() && self.column.is_none();
+        let names_all = is_list || of.is_none() || named_above(reading, columns.table.span, of);
         for row in columns.rows(reading) {
             let span = columns.row_span(row);
+            let is_sum = ["合计", "小计", "总计", "共计"].contains(&table_name(reading, columns, row));
+            if is_sum {
+                continue;
+            }
             if !names_all && !of.is_some_and(|set| reading.hits.any(set, span)) {
                 continue;
             }
@@ -127,7 +201,10 @@ impl InventoryRule {
                     "第 {} 行“{}”没有填写{}",
                     columns.row_number(row),
                     short_name(name),
-                    self.told.as_deref().map_or_else(|| "名称".into(), |set| case.set_title(set))
+                    self.column
+                        .as_deref()
+                        .or(self.told.as_deref())
+                        .map_or_else(|| "名称".into(), |set| case.set_title(set))
                 );
                 let place = if cell.is_empty() { span } else { cell };
                 listed.lacks.push(Remark::new(message, Some(case.place(idx, place))));
@@ -147,25 +224,39 @@ impl InventoryRule {
     /// Sentences of the right sections that tell it.
     fn sentences(&self, case: &Case<'_>) -> Option<Vec<Place>> {
         let mut places = Vec::new();
-        let mut things = 0;
-        for (idx, reading) in case.readings.iter().enumerate() {
-            for within in self.places(case, idx) {
-                let subject = self.of.as_deref().or(self.told.as_deref())?;
-                for sense in case.senses(reading, subject, within) {
-                    let denied = matches!(sense.mood, Mood::Denied { .. });
-                    if denied || !self.sentence_tells(case, reading, sense.unit) {
-                        continue;
-                    }
-                    things += 1;
-                    places.push(case.place(idx, sense.unit));
-                }
+        for idx in 0..case.readings.len() {
+            for within in self.sections(case, idx) {
+                places.extend(self.told_in(case, idx, within));
             }
         }
+        // One word is a mention; a list without anything told of its things names several.
+        let enough = self.told.is_some() || places.len() >= 2;
         places.dedup();
         places.truncate(3);
-        // One word is a mention; a list without anything told of its things names several.
-        let enough = self.told.is_some() || things >= 2;
         (enough && !places.is_empty()).then_some(places)
+    }
+
+    /// Where there is no such section in the whole package: a sentence that speaks of the present.
+    fn stray(&self, case: &Case<'_>) -> Option<Place> {
+        (0..case.readings.len()).find_map(|idx| {
+            let reading = &case.readings[idx];
+            let whole = Span::new(0, reading.document.text.len());
+            let found = self.told_in(case, idx, whole);
+            found.into_iter().find(|place| case.has(reading, "at-present", place.span))
+        })
+    }
+
+    /// The sentences of a part of a document that tell it.
+    fn told_in(&self, case: &Case<'_>, idx: usize, within: Span) -> Vec<Place> {
+        let reading = &case.readings[idx];
+        let Some(subject) = self.of.as_deref().or(self.told.as_deref()) else { return Vec::new() };
+        let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
+        case.senses(reading, subject, within)
+            .filter(|sense| !matches!(sense.mood, Mood::Denied { .. }))
+            .filter(|sense| self.sentence_tells(case, reading, sense.unit))
+            .filter(|sense| self.column.is_none() || !is_unnamed_row(reading, sense.unit, of))
+            .map(|sense| case.place(idx, sense.unit))
+            .collect()
     }
 
     fn sentence_tells(&self, case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
@@ -174,22 +265,40 @@ impl InventoryRule {
         match self.value {
             ValueKind::Words => told,
             // A number with its unit tells how many without the word for it.
-            ValueKind::Quantity => values.iter().any(|fact| matches!(fact.value, Value::Quantity(_))),
-            ValueKind::Date => told && values.iter().any(|fact| matches!(fact.value, Value::Date(_))),
+            ValueKind::Quantity => values.iter().any(|fact| match &fact.value {
+                Value::Quantity(quantity) => !MEASURES.contains(&quantity.unit.as_str()),
+                _ => false,
+            }),
+            ValueKind::Date => self.is_dated(case, reading, unit),
         }
     }
 
-    /// The sections in which sentences count; the whole text where none is there.
-    fn places(&self, case: &Case<'_>, reading_idx: usize) -> Vec<Span> {
+    /// Whether a date stands in one clause with what is told: 设备已过保，2025年故障三次 dates the failures.
+    fn is_dated(&self, case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
+        let Some(told) = self.told.as_deref().and_then(|set| case.lexicon.term_set(set)) else {
+            return false;
+        };
+        let text = reading.document.slice(unit);
+        let stop = |c: char| matches!(c, '，' | ',' | '；' | ';');
+        reading.hits.of(told, unit).any(|term| {
+            let (start, end) = ((term.start - unit.start) as usize, (term.end - unit.start) as usize);
+            let from = text[..start].rfind(stop).map_or(0, |at| at + 1);
+            let from = (from..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
+            let to = text[end..].find(stop).map_or(text.len(), |at| end + at);
+            let clause = Span::new(from, to).offset(unit.start);
+            reading.facts.values_in(clause).iter().any(|fact| matches!(fact.value, Value::Date(_)))
+        })
+    }
+
+    /// The sections in which sentences count.
+    fn sections(&self, case: &Case<'_>, reading_idx: usize) -> Vec<Span> {
         let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
         let reading = &case.readings[reading_idx];
-        let sections: Vec<Span> = case
-            .sections_of(&names)
+        case.sections_of(&names)
             .into_iter()
             .filter(|found| found.reading_idx == reading_idx)
             .map(|found| reading.document.sections[found.section as usize].span)
-            .collect();
-        if sections.is_empty() { vec![Span::new(0, reading.document.text.len())] } else { sections }
+            .collect()
     }
 
     /// A place that names such a thing at all.
@@ -207,7 +316,12 @@ impl InventoryRule {
     pub(super) fn names(&self) -> Names<'_> {
         Names {
             concepts: self.within.iter().map(String::as_str).collect(),
-            term_sets: self.of.iter().chain(&self.told).map(String::as_str).collect(),
+            term_sets: [&self.of, &self.told, &self.column]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .chain(["at-present"])
+                .collect(),
         }
     }
 }
@@ -227,6 +341,27 @@ impl Listed {
             ..Outcome::new(Verdict::Contradicted, reason)
         }
     }
+}
+
+/// Something that may be it where there is no section that is about what there is.
+fn stray_outcome(what: &str, place: Place) -> Outcome {
+    let reason = format!("没有说明现状的章节，此处可能写明了{what}");
+    let remark = Remark::new(reason.clone(), Some(place));
+    Outcome { evidence: vec![place], ..Outcome::new(Verdict::Doubtful, reason).say(remark) }
+}
+
+/// Whether a unit is a row of a table that names something else as a whole: what counts there is its
+/// column.
+fn is_unnamed_row(reading: &Reading, unit: Span, of: Option<TermSetId>) -> bool {
+    let block = reading.document.block_at(unit.start).map(|at| &reading.document.blocks[at as usize]);
+    block.is_some_and(|block| {
+        matches!(block.kind, BlockKind::Table(_)) && !named_above(reading, block.span, of)
+    })
+}
+
+/// Whether the words above a table name such things as a whole.
+fn named_above(reading: &Reading, table: Span, of: Option<TermSetId>) -> bool {
+    of.is_some_and(|set| title_of(reading, table).iter().any(|&span| reading.hits.any(set, span)))
 }
 
 /// What names a table as a whole: the block right above it, and the heading.

@@ -6,12 +6,14 @@
 pub mod agree;
 pub mod amount;
 pub mod attachment;
+pub mod avoids;
 pub mod budget;
 pub mod catalogue;
 mod columns;
 mod combine;
 pub mod condition;
 pub mod duration;
+mod file_title;
 pub mod hygiene;
 pub mod inventory;
 pub mod level;
@@ -66,10 +68,14 @@ pub enum Rule {
     Route(route::RouteRule),
     /// Whether the rules are still in force.
     Validity(validity::ValidityRule),
+    /// Something that must not be said.
+    Avoids(avoids::AvoidsRule),
     /// Each of several rules.
     All(Vec<Rule>),
     /// One of several rules.
     Any(Vec<Rule>),
+    /// A rule that holds only under a condition: a part of [`Rule::All`].
+    Given(condition::GivenRule),
 }
 
 /// One document with everything that rules look at.
@@ -281,8 +287,10 @@ impl Rule {
             Self::Attachment(rule) => rule.judge(case),
             Self::Route(rule) => rule.judge(case),
             Self::Validity(rule) => rule.judge(case),
+            Self::Avoids(rule) => rule.judge(case),
             Self::All(rules) => combine::all(rules, case),
             Self::Any(rules) => combine::any(rules, case),
+            Self::Given(rule) => rule.when.judge(case, &rule.rule),
         }
     }
 
@@ -302,14 +310,11 @@ impl Rule {
             Self::Inventory(rule) => rule.names(),
             Self::Attachment(rule) => rule.names(),
             Self::Route(rule) => rule.names(),
+            Self::Avoids(rule) => rule.names(),
             Self::All(rules) | Self::Any(rules) => {
-                let mut names = Names::default();
-                for more in rules.iter().map(Self::names) {
-                    names.concepts.extend(more.concepts);
-                    names.term_sets.extend(more.term_sets);
-                }
-                names
+                rules.iter().map(Self::names).fold(Names::default(), Names::and)
             }
+            Self::Given(rule) => rule.when.names().and(rule.rule.names()),
         }
     }
 
@@ -321,6 +326,7 @@ impl Rule {
                 methods.dedup();
                 return methods.join("；");
             }
+            Self::Given(rule) => return rule.rule.method(),
             Self::Section(_) => {
                 "在标题树中查找该章节（不看目录页和正文里顺带提到的词），并要求标题下有实际内容"
             }
@@ -342,6 +348,7 @@ impl Rule {
             Self::Attachment(_) => "按文件名和文件自身的标题在申报包中查找该文件，并核对其中应写的内容",
             Self::Route(_) => "读取总投资，按金额区间确定评审方式，再查找文中是否写明",
             Self::Validity(_) => "比较检查日期与办法的有效期",
+            Self::Avoids(_) => "逐句查找与条款相反的写法，排除否定、旧系统等情形",
         };
         said.to_owned()
     }
@@ -354,4 +361,13 @@ pub struct Names<'a> {
     pub concepts: Vec<&'a str>,
     /// Term sets.
     pub term_sets: Vec<&'a str>,
+}
+
+impl Names<'_> {
+    /// These names and those.
+    fn and(mut self, more: Self) -> Self {
+        self.concepts.extend(more.concepts);
+        self.term_sets.extend(more.term_sets);
+        self
+    }
 }

@@ -53,7 +53,12 @@ impl RouteRule {
                 Truth::No(_) => {}
             }
         }
+        let told = self.routes.iter().any(|route| !route.when.of.read(case).is_empty());
         match unknown {
+            Some(_) if !told => {
+                let amount = self.routes.first().map_or("金额", |route| route.when.of.title());
+                Outcome::new(Verdict::Doubtful, format!("没有读到{amount}，不能确定适用的评审方式"))
+            }
             Some(reason) => Outcome::new(Verdict::Doubtful, reason),
             None => Outcome::new(Verdict::Inapplicable, "没有适用的评审方式"),
         }

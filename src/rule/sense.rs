@@ -113,7 +113,7 @@ impl Case<'_> {
     }
 
     /// Whether the sentence, or the one right behind it, gives a reason worth reading.
-    fn is_reasoned(&self, reading: &Reading, unit: Span) -> bool {
+    pub(super) fn is_reasoned(&self, reading: &Reading, unit: Span) -> bool {
         let document = &reading.document;
         let rest = Span { start: unit.end, end: document.near(unit).end };
         let line = document.slice(rest).find('\n').unwrap_or(rest.len());
@@ -138,7 +138,7 @@ fn row_around(reading: &Reading, table: u32, term: Span) -> Option<Span> {
 }
 
 /// The part of the sentence between commas, colons and brackets.
-fn clause_around(reading: &Reading, term: Span, unit: Span) -> Span {
+pub(super) fn clause_around(reading: &Reading, term: Span, unit: Span) -> Span {
     let text = reading.document.slice(unit);
     let start = (term.start - unit.start) as usize;
     let end = (term.end.min(unit.end) - unit.start) as usize;

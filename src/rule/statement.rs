@@ -1,7 +1,8 @@
 //! Statements: terms in one sentence, not denied, not about another system.
 
-use super::sense::{Mood, Sense};
+use super::sense::{Mood, Sense, clause_around};
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
+use crate::document::{Block, BlockKind, Document, numbering};
 use crate::finding::{Place, Severity};
 use crate::span::Span;
 use serde::Deserialize;
@@ -25,16 +26,15 @@ pub struct StatementRule {
     /// What the subject without the rest of the statement is worth.
     #[serde(default)]
     pub subject_alone: SubjectAlone,
+    /// Term set of the words that deny the subject; without it any negation beside it does. 不得泄露
+    /// denies no protection, and what an earlier system lacks is not denied of this one.
+    pub denied_by: Option<String>,
     /// Whether the title of a cited document is a statement.
     #[serde(default)]
     pub titles: bool,
     /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
     #[serde(default)]
     pub existing: bool,
-    /// Further statements that a whole answer holds: an explained exception to the first covers them. One
-    /// that is not made is a near miss, or a lack when its own subject alone is worth nothing.
-    #[serde(default)]
-    pub with: Vec<StatementRule>,
 }
 
 /// How near to each other the terms of a statement must stand.
@@ -44,6 +44,9 @@ pub enum Scope {
     /// In one sentence, or in the heading above it.
     #[default]
     Sentence,
+    /// In one paragraph with the list that it opens, in the title of a table with the table, or in the
+    /// heading above; in a table, in one row.
+    Paragraph,
     /// Each in a statement of its own, anywhere.
     Document,
 }
@@ -55,6 +58,8 @@ pub enum SubjectAlone {
     /// A near miss that a person looks at.
     #[default]
     Doubtful,
+    /// Not enough: the rest is missing, and the place is shown.
+    Insufficient,
     /// Nothing: the word is common and means something else as often. Its denial alone is nothing either.
     Nothing,
 }
@@ -73,14 +78,6 @@ const MOST_TERMS: usize = 2_000;
 
 impl StatementRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
-        let own = self.judge_own(case);
-        if own.verdict == Verdict::Explained {
-            return own;
-        }
-        self.with.iter().fold(own, |outcome, rule| outcome.completed_by(rule.judge(case), rule.subject_alone))
-    }
-
-    fn judge_own(&self, case: &Case<'_>) -> Outcome {
         let said = self.collect(case);
         let subject = self.says.first().map(|set| case.set_title(set)).unwrap_or_default();
         let all = |senses: &[(usize, Sense)]| -> Vec<Place> {
@@ -147,13 +144,17 @@ impl StatementRule {
     fn not_said(&self, case: &Case<'_>, subject: &str, said: &Said) -> Outcome {
         let wanted: Vec<String> = self.says.iter().skip(1).map(|set| case.set_title(set)).collect();
         match said.partial.first() {
-            Some(&(idx, sense)) if !wanted.is_empty() && self.subject_alone == SubjectAlone::Doubtful => {
+            Some(&(idx, sense)) if !wanted.is_empty() && self.subject_alone != SubjectAlone::Nothing => {
                 let place = case.place(idx, sense.unit);
-                let mut outcome = Outcome::new(
-                    Verdict::Doubtful,
-                    format!("提到{subject}，没有同时写明{}", wanted.join("、")),
-                )
-                .say(Remark::new(format!("提到了{subject}，但没有写明{}", wanted.join("、")), Some(place)));
+                let reason = format!("提到{subject}，没有同时写明{}", wanted.join("、"));
+                let outcome = match self.subject_alone {
+                    SubjectAlone::Insufficient => case.absent(reason),
+                    _ => Outcome::new(Verdict::Doubtful, reason),
+                };
+                let mut outcome = outcome.say(Remark::new(
+                    format!("提到了{subject}，但没有写明{}", wanted.join("、")),
+                    Some(place),
+                ));
                 outcome.evidence = vec![place];
                 outcome
             }
@@ -175,10 +176,16 @@ impl StatementRule {
                     Scope::Sentence => {
                         self.says.iter().skip(1).all(|set| self.supplies(case, idx, &sense, set))
                     }
+                    Scope::Paragraph => {
+                        let around = paragraph_around(&reading.document, &sense);
+                        self.says.iter().skip(1).all(|set| {
+                            self.supplies(case, idx, &sense, set) || self.said_in(case, idx, set, around)
+                        })
+                    }
                     Scope::Document => stated_elsewhere,
                 };
-                let heard = full || self.subject_alone == SubjectAlone::Doubtful;
-                match sense.mood {
+                let heard = full || self.subject_alone != SubjectAlone::Nothing;
+                match self.mood(case, reading, &sense) {
                     Mood::Denied { .. } if !heard => {}
                     Mood::Foreign if !self.existing || case.has(reading, "other-places", sense.unit) => {}
                     Mood::Title if !self.titles => {}
@@ -202,6 +209,20 @@ impl StatementRule {
         said.full.sort_by_cached_key(rank);
         said.partial.sort_by_cached_key(rank);
         said
+    }
+
+    /// How the subject is meant, with the rule's own words of denial.
+    fn mood(&self, case: &Case<'_>, reading: &Reading, sense: &Sense) -> Mood {
+        let (Some(words), Mood::Denied { .. }) = (&self.denied_by, sense.mood) else { return sense.mood };
+        let before = Span { start: sense.unit.start, end: sense.term.start };
+        let ours = case.has(reading, "this-project", sense.unit);
+        if !ours && case.has(reading, "foreign", before) {
+            Mood::Foreign
+        } else if case.has(reading, words, clause_around(reading, sense.term, sense.unit)) {
+            sense.mood
+        } else {
+            Mood::Affirmed
+        }
     }
 
     /// A section whose heading names the subject and whose text supplies the rest is a statement.
@@ -241,6 +262,17 @@ impl StatementRule {
             || self.holds_beside_subject(case, reading, set, heading)
     }
 
+    /// Whether a sentence of the paragraph says a term of the set, beside the subject's own name.
+    fn said_in(&self, case: &Case<'_>, idx: usize, set: &str, paragraph: Span) -> bool {
+        let reading = &case.readings[idx];
+        let subject = self.says.first().and_then(|name| case.lexicon.term_set(name));
+        case.senses(reading, set, paragraph).filter(|other| other.mood == Mood::Affirmed).any(|other| {
+            let near =
+                Span { start: other.term.start.max(paragraph.start + 64) - 64, end: other.term.end + 64 };
+            !subject.is_some_and(|name| reading.hits.of(name, near).any(|hit| hit.contains(other.term)))
+        })
+    }
+
     /// Whether the span holds a term of the set that is no part of the subject's own name: 共享 in
     /// 数据共享平台 says nothing about it.
     fn holds_beside_subject(&self, case: &Case<'_>, reading: &Reading, set: &str, span: Span) -> bool {
@@ -252,54 +284,56 @@ impl StatementRule {
     }
 
     pub(super) fn names(&self) -> Names<'_> {
-        let mut names = Names {
+        Names {
             concepts: self.within.iter().map(String::as_str).collect(),
-            term_sets: self.says.iter().chain(&self.also).map(String::as_str).collect(),
-        };
-        for more in self.with.iter().map(Self::names) {
-            names.concepts.extend(more.concepts);
-            names.term_sets.extend(more.term_sets);
+            term_sets: self
+                .says
+                .iter()
+                .chain(&self.also)
+                .chain(&self.denied_by)
+                .map(String::as_str)
+                .collect(),
         }
-        names
     }
 }
 
-impl Outcome {
-    /// The outcome of a statement together with that of a further one.
-    fn completed_by(mut self, mut next: Self, subject_alone: SubjectAlone) -> Self {
-        if next.verdict == Verdict::Silent && subject_alone == SubjectAlone::Doubtful {
-            next.verdict = Verdict::Doubtful;
-        }
-        for part in [&mut self, &mut next] {
-            if part.verdict != Verdict::Met && part.remarks.is_empty() {
-                part.remarks.push(Remark::new(part.reason.clone(), part.evidence.first().copied()));
+/// Blocks on each side that may belong to the paragraph of a statement.
+const LONGEST_LIST: usize = 12;
+
+/// The paragraph of a statement: with the items of the list that it opens or belongs to.
+fn paragraph_around(document: &Document, sense: &Sense) -> Span {
+    let Some(id) = document.block_at(sense.term.start) else { return sense.unit };
+    let id = id as usize;
+    let own = &document.blocks[id];
+    if matches!(own.kind, BlockKind::Table(_)) {
+        return sense.unit;
+    }
+    let is_item = |block: &&Block| {
+        block.section == own.section
+            && match block.kind {
+                BlockKind::ListItem => true,
+                BlockKind::Paragraph => numbering::parse(document.slice(block.span)).is_some(),
+                _ => false,
             }
-        }
-        let is_met = |outcome: &Self| outcome.verdict == Verdict::Met;
-        self.reason = match (is_met(&self), is_met(&next)) {
-            (true, false) => next.reason,
-            (false, true) => self.reason,
-            _ => format!("{}；{}", self.reason, next.reason),
-        };
-        if weight(next.verdict) > weight(self.verdict) {
-            self.verdict = next.verdict;
-        }
-        self.evidence.extend(next.evidence);
-        self.remarks.extend(next.remarks);
-        self
+    };
+    // The title of a table speaks for its rows.
+    let is_rest = |block: &&Block| match own.kind {
+        BlockKind::Caption => block.section == own.section && matches!(block.kind, BlockKind::Table(_)),
+        _ => is_item(block),
+    };
+    let after = document.blocks[id + 1..].iter().take(LONGEST_LIST).take_while(is_rest).last();
+    let mut span = after.map_or(own.span, |last| own.span.to(last.span));
+    if is_item(&own) {
+        let before = document.blocks[..id].iter().rev().take(LONGEST_LIST);
+        let items = before.clone().take_while(is_item).count();
+        let opener = before
+            .clone()
+            .nth(items)
+            .filter(|block| block.section == own.section && block.kind == BlockKind::Paragraph);
+        let first = opener.or_else(|| before.clone().take(items).next_back());
+        span = first.map_or(span, |first| first.span.to(span));
     }
-}
-
-/// How much the verdict of one statement weighs against that of the next.
-fn weight(verdict: Verdict) -> u8 {
-    match verdict {
-        Verdict::Met | Verdict::Inapplicable => 0,
-        Verdict::Explained => 1,
-        Verdict::Doubtful => 2,
-        Verdict::Unreadable => 3,
-        Verdict::Silent => 4,
-        Verdict::Contradicted => 5,
-    }
+    document.clip(span, sense.term)
 }
 
 /// The paragraph around a statement, with the heading above it.

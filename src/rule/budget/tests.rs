@@ -500,3 +500,32 @@ fn a_list_without_amounts_is_only_doubtful() {
     let text = "# 设备清单\n\n| 名称 | 技术参数 | 数量 |\n| --- | --- | --- |\n| 服务器 | 2 路 32 核 | 2 |\n| 复印机 | A3 幅面 | 1 |";
     assert_eq!(said(EXCLUDED, text).0, Verdict::Doubtful);
 }
+
+#[test]
+fn each_cost_says_what_it_is_based_on() {
+    const BASIS: &str = r#"{ basis = { terms = "cost-basis" } }"#;
+    let table = |rows: &str| {
+        format!(
+            "# 经费预算\n单位：万元\n\n| 名称 | 数量 | 单价 | 金额 | 说明 |\n| --- | --- | --- | --- | --- |\n{rows}"
+        )
+    };
+    let priced =
+        table("| 维保费 | 6 | 0.5 | 3 | |\n| 驻场服务费 | | | 18 | 市场询价 |\n| 合计 | | | 21 | |\n");
+    let bare = table("| 维保费 | 6 | 0.5 | 3 | |\n| 驻场服务费 | | | 18 | 日常保障 |\n| 合计 | | | 21 | |\n");
+    let none = table("| 驻场服务费 | | | 18 | |\n| 合计 | | | 18 | |\n");
+    let in_text = format!("{none}\n驻场服务费按 12 人月、每人月 1.5 万元计算。\n");
+    let only_amount = format!("{none}\n驻场服务费为 18 万元。\n");
+    const LACKS: &str = "第 3 行“驻场服务费”只有金额，没有写明测算依据与过程";
+    const ALL: &str = "第 2 行“驻场服务费”只有金额，没有写明测算依据与过程";
+    check(
+        BASIS,
+        &[
+            (&priced, Verdict::Met, &[]),
+            (&bare, Verdict::Contradicted, &[LACKS]),
+            (&none, Verdict::Silent, &[ALL]),
+            (&in_text, Verdict::Met, &[]),
+            (&only_amount, Verdict::Silent, &[ALL]),
+            ("# 概述\n没有费用表。", Verdict::Inapplicable, &[]),
+        ],
+    );
+}
