@@ -30,7 +30,9 @@ def pandoc(path):
 def python_docx(path):
     import docx
     document = docx.Document(str(path))
-    return "\n".join(element.text or "" for element in document.element.body.iter() if element.tag.endswith("}t"))
+    in_fallback = lambda element: any(parent.tag.endswith("}Fallback") for parent in element.iterancestors())
+    texts = (element for element in document.element.body.iter() if element.tag.endswith("}t") and not in_fallback(element))
+    return "\n".join(element.text or "" for element in texts)
 
 
 def libreoffice(path):
