@@ -35,6 +35,13 @@ pub struct StatementRule {
     /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
     #[serde(default)]
     pub existing: bool,
+    /// Whether a heading that names the subject makes a statement of the rest under it.
+    #[serde(default = "yes")]
+    pub headings: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How near to each other the terms of a statement must stand.
@@ -197,7 +204,9 @@ impl StatementRule {
                     Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
                 }
             }
-            self.collect_headings(case, idx, &mut said);
+            if self.headings {
+                self.collect_headings(case, idx, &mut said);
+            }
         }
         let rank = |(idx, sense): &(usize, Sense)| {
             let document = &case.readings[*idx].document;

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yushen::check::{Options, check};
-use yushen::finding::Status;
+use yushen::finding::{Place, Status};
 use yushen::lexicon::Lexicon;
 use yushen::outline::{Outline, builtin};
 use yushen::parse::Limits;
@@ -82,7 +82,13 @@ fn results(sources: Vec<Source>, outline: &Arc<Outline>, plan: &Plan) -> Results
         .into_iter()
         .map(|result| {
             let messages: Vec<String> = result.findings.iter().take(3).map(|f| f.message.clone()).collect();
-            (result.requirement, (result.status, format!("{}｜{}", result.reason, messages.join("｜"))))
+            let quote = |place: &Place| {
+                let document = &review.readings[place.document_idx as usize].document;
+                document.slice(place.span).chars().take(40).collect::<String>().replace('\n', " ")
+            };
+            let quotes: Vec<String> = result.evidence.iter().map(quote).collect();
+            let told = format!("{}｜{}｜“{}”", result.reason, messages.join("｜"), quotes.join("”“"));
+            (result.requirement, (result.status, told))
         })
         .collect()
 }
