@@ -247,20 +247,27 @@ impl StatementRule {
             }
             let content = case.content_place(found).span;
             let sense = |unit| Sense { term, unit, section, mood: Mood::Affirmed };
-            let rest: Vec<Span> = self
-                .says
-                .iter()
-                .skip(1)
-                .filter_map(|set| {
-                    case.senses(reading, set, content).find(|s| s.mood == Mood::Affirmed).map(|s| s.unit)
-                })
-                .collect();
-            if rest.len() == self.says.len() - 1 {
-                said.full.push((idx, sense(rest.first().copied().unwrap_or(heading))));
-            } else {
-                said.partial.push((idx, sense(heading)));
+            let full = self.rest_under_heading(case, reading, content);
+            match full {
+                Some(unit) => said.full.push((idx, sense(unit))),
+                None => said.partial.push((idx, sense(heading))),
             }
         }
+    }
+
+    /// Where a section says all but the subject; of a paragraph's statement, in one paragraph.
+    fn rest_under_heading(&self, case: &Case<'_>, reading: &Reading, content: Span) -> Option<Span> {
+        let (first, others) = self.says.get(1..)?.split_first()?;
+        let affirmed = |set: &str, within: Span| {
+            case.senses(reading, set, within).any(|other| other.mood == Mood::Affirmed)
+        };
+        let mut firsts = case.senses(reading, first, content).filter(|sense| sense.mood == Mood::Affirmed);
+        let around = |sense: &Sense| match self.scope {
+            Scope::Paragraph => table_or_paragraph(&reading.document, sense),
+            _ => content,
+        };
+        let is_whole = |sense: &Sense| others.iter().all(|set| affirmed(set, around(sense)));
+        firsts.find(is_whole).map(|sense| sense.unit)
     }
 
     /// Whether the sentence or the heading above it holds a term of the set.
@@ -308,6 +315,15 @@ impl StatementRule {
 
 /// Blocks on each side that may belong to the paragraph of a statement.
 const LONGEST_LIST: usize = 12;
+
+/// The table of a statement, or its paragraph.
+fn table_or_paragraph(document: &Document, sense: &Sense) -> Span {
+    let block = document.block_at(sense.term.start).map(|id| &document.blocks[id as usize]);
+    match block.filter(|block| matches!(block.kind, BlockKind::Table(_))) {
+        Some(table) => table.span,
+        None => paragraph_around(document, sense),
+    }
+}
 
 /// The paragraph of a statement: with the items of the list that it opens or belongs to.
 fn paragraph_around(document: &Document, sense: &Sense) -> Span {
