@@ -242,13 +242,14 @@ impl StatementRule {
             let heading = reading.document.heading_span(section);
             let Some(term) = reading.hits.of(set, heading).next() else { continue };
             let found = super::section::Found { reading_idx: idx, section };
+            // 网络安全与密码应用 announces two things: which of them the text tells, it must say itself.
+            let announces = reading.headings[section as usize].certain.len() > 1;
             if case.substance(found) < 10 {
                 continue;
             }
             let content = case.content_place(found).span;
             let sense = |unit| Sense { term, unit, section, mood: Mood::Affirmed };
-            let full = self.rest_under_heading(case, reading, content);
-            match full {
+            match self.rest_under_heading(case, reading, content).filter(|_| !announces) {
                 Some(unit) => said.full.push((idx, sense(unit))),
                 None => said.partial.push((idx, sense(heading))),
             }
@@ -342,9 +343,13 @@ fn paragraph_around(document: &Document, sense: &Sense) -> Span {
             }
     };
     // The title of a table speaks for its rows.
-    let is_rest = |block: &&Block| match own.kind {
-        BlockKind::Caption => block.section == own.section && matches!(block.kind, BlockKind::Table(_)),
-        _ => is_item(block),
+    let announces_table = own.kind == BlockKind::Caption || {
+        let text = document.slice(own.span).trim_end_matches(['。', '：', ':', ' ']);
+        text.ends_with("下表") || text.ends_with("如下")
+    };
+    let is_rest = |block: &&Block| {
+        let is_table = block.section == own.section && matches!(block.kind, BlockKind::Table(_));
+        announces_table && is_table || own.kind != BlockKind::Caption && is_item(block)
     };
     let after = document.blocks[id + 1..].iter().take(LONGEST_LIST).take_while(is_rest).last();
     let mut span = after.map_or(own.span, |last| own.span.to(last.span));

@@ -61,12 +61,20 @@ fn plans() -> Vec<(PathBuf, Plan)> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
-    let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let plan = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |path: &Path| -> Plan {
+        let text = std::fs::read_to_string(path).unwrap();
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let whole = |path: PathBuf| {
+        let plan = read(&path);
+        let base = plan.base.as_ref().map(|name| read(&path.with_file_name(format!("{name}.toml"))));
+        let plan = match base {
+            Some(base) => plan.over(base),
+            None => plan,
+        };
         (path, plan)
     };
-    files.into_iter().map(read).collect()
+    files.into_iter().map(whole).collect()
 }
 
 fn results(sources: Vec<Source>, outline: &Arc<Outline>, plan: &Plan) -> Results {
