@@ -100,7 +100,7 @@ enum Fit {
 impl DurationRule {
     pub(super) fn judge(&self, case: &Case<'_>) -> Outcome {
         let title = self.of.title();
-        let stated = case.durations(self.of.fact());
+        let stated = self.stated(case);
         let judged: Vec<(Place, Fit)> =
             stated.iter().map(|(place, duration)| (*place, self.fit(duration))).collect();
         let of = |fit: Fit| {
@@ -139,6 +139,28 @@ impl DurationRule {
         } else {
             self.not_stated(case, &wanted)
         }
+    }
+
+    /// The lengths that the text states of the period.
+    fn stated(&self, case: &Case<'_>) -> Vec<(Place, Duration)> {
+        let mut stated = case.durations(self.of.fact());
+        if self.of == PeriodName::Maintenance {
+            // 运维服务期限 is a period of service and of maintenance.
+            let is_ours = |(place, _): &(Place, Duration)| {
+                let document = &case.readings[place.document_idx as usize].document;
+                document.slice(document.sentence_around(place.span)).contains("运维服务")
+            };
+            stated.extend(case.durations(FactName::ServicePeriod).into_iter().filter(is_ours));
+        }
+        if matches!(self.of, PeriodName::Maintenance | PeriodName::FreeMaintenance) {
+            // 三年内免费运维 promises three years, no fewer.
+            for (place, duration) in &mut stated {
+                if case.quote(*place).ends_with('内') && duration.comparator == Comparator::AtMost {
+                    duration.comparator = Comparator::Exactly;
+                }
+            }
+        }
+        stated
     }
 
     fn not_stated(&self, case: &Case<'_>, wanted: &str) -> Outcome {

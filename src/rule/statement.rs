@@ -35,6 +35,13 @@ pub struct StatementRule {
     /// Whether what is said of an existing or earlier system counts: a duty about what there is already.
     #[serde(default)]
     pub existing: bool,
+    /// Whether a heading that names the subject makes a statement of the rest under it.
+    #[serde(default = "yes")]
+    pub headings: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// How near to each other the terms of a statement must stand.
@@ -197,7 +204,9 @@ impl StatementRule {
                     Mood::Denied { reasoned: false } => said.bare_denials.push((idx, sense)),
                 }
             }
-            self.collect_headings(case, idx, &mut said);
+            if self.headings {
+                self.collect_headings(case, idx, &mut said);
+            }
         }
         let rank = |(idx, sense): &(usize, Sense)| {
             let document = &case.readings[*idx].document;
@@ -233,25 +242,33 @@ impl StatementRule {
             let heading = reading.document.heading_span(section);
             let Some(term) = reading.hits.of(set, heading).next() else { continue };
             let found = super::section::Found { reading_idx: idx, section };
+            // 网络安全与密码应用 announces two things: which of them the text tells, it must say itself.
+            let announces = reading.headings[section as usize].certain.len() > 1;
             if case.substance(found) < 10 {
                 continue;
             }
             let content = case.content_place(found).span;
             let sense = |unit| Sense { term, unit, section, mood: Mood::Affirmed };
-            let rest: Vec<Span> = self
-                .says
-                .iter()
-                .skip(1)
-                .filter_map(|set| {
-                    case.senses(reading, set, content).find(|s| s.mood == Mood::Affirmed).map(|s| s.unit)
-                })
-                .collect();
-            if rest.len() == self.says.len() - 1 {
-                said.full.push((idx, sense(rest.first().copied().unwrap_or(heading))));
-            } else {
-                said.partial.push((idx, sense(heading)));
+            match self.rest_under_heading(case, reading, content).filter(|_| !announces) {
+                Some(unit) => said.full.push((idx, sense(unit))),
+                None => said.partial.push((idx, sense(heading))),
             }
         }
+    }
+
+    /// Where a section says all but the subject; of a paragraph's statement, in one paragraph.
+    fn rest_under_heading(&self, case: &Case<'_>, reading: &Reading, content: Span) -> Option<Span> {
+        let (first, others) = self.says.get(1..)?.split_first()?;
+        let affirmed = |set: &str, within: Span| {
+            case.senses(reading, set, within).any(|other| other.mood == Mood::Affirmed)
+        };
+        let mut firsts = case.senses(reading, first, content).filter(|sense| sense.mood == Mood::Affirmed);
+        let around = |sense: &Sense| match self.scope {
+            Scope::Paragraph => table_or_paragraph(&reading.document, sense),
+            _ => content,
+        };
+        let is_whole = |sense: &Sense| others.iter().all(|set| affirmed(set, around(sense)));
+        firsts.find(is_whole).map(|sense| sense.unit)
     }
 
     /// Whether the sentence or the heading above it holds a term of the set.
@@ -300,6 +317,15 @@ impl StatementRule {
 /// Blocks on each side that may belong to the paragraph of a statement.
 const LONGEST_LIST: usize = 12;
 
+/// The table of a statement, or its paragraph.
+fn table_or_paragraph(document: &Document, sense: &Sense) -> Span {
+    let block = document.block_at(sense.term.start).map(|id| &document.blocks[id as usize]);
+    match block.filter(|block| matches!(block.kind, BlockKind::Table(_))) {
+        Some(table) => table.span,
+        None => paragraph_around(document, sense),
+    }
+}
+
 /// The paragraph of a statement: with the items of the list that it opens or belongs to.
 fn paragraph_around(document: &Document, sense: &Sense) -> Span {
     let Some(id) = document.block_at(sense.term.start) else { return sense.unit };
@@ -317,9 +343,13 @@ fn paragraph_around(document: &Document, sense: &Sense) -> Span {
             }
     };
     // The title of a table speaks for its rows.
-    let is_rest = |block: &&Block| match own.kind {
-        BlockKind::Caption => block.section == own.section && matches!(block.kind, BlockKind::Table(_)),
-        _ => is_item(block),
+    let announces_table = own.kind == BlockKind::Caption || {
+        let text = document.slice(own.span).trim_end_matches(['。', '：', ':', ' ']);
+        text.ends_with("下表") || text.ends_with("如下")
+    };
+    let is_rest = |block: &&Block| {
+        let is_table = block.section == own.section && matches!(block.kind, BlockKind::Table(_));
+        announces_table && is_table || own.kind != BlockKind::Caption && is_item(block)
     };
     let after = document.blocks[id + 1..].iter().take(LONGEST_LIST).take_while(is_rest).last();
     let mut span = after.map_or(own.span, |last| own.span.to(last.span));

@@ -18,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yushen::check::{Options, check};
-use yushen::finding::Status;
+use yushen::finding::{Place, Status};
 use yushen::lexicon::Lexicon;
 use yushen::outline::{Outline, builtin};
 use yushen::parse::Limits;
@@ -61,12 +61,20 @@ fn plans() -> Vec<(PathBuf, Plan)> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
         .collect();
     files.sort();
-    let read = |path: PathBuf| {
-        let text = std::fs::read_to_string(&path).unwrap();
-        let plan = toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let read = |path: &Path| -> Plan {
+        let text = std::fs::read_to_string(path).unwrap();
+        toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let whole = |path: PathBuf| {
+        let plan = read(&path);
+        let base = plan.base.as_ref().map(|name| read(&path.with_file_name(format!("{name}.toml"))));
+        let plan = match base {
+            Some(base) => plan.over(base),
+            None => plan,
+        };
         (path, plan)
     };
-    files.into_iter().map(read).collect()
+    files.into_iter().map(whole).collect()
 }
 
 fn results(sources: Vec<Source>, outline: &Arc<Outline>, plan: &Plan) -> Results {
@@ -82,7 +90,13 @@ fn results(sources: Vec<Source>, outline: &Arc<Outline>, plan: &Plan) -> Results
         .into_iter()
         .map(|result| {
             let messages: Vec<String> = result.findings.iter().take(3).map(|f| f.message.clone()).collect();
-            (result.requirement, (result.status, format!("{}｜{}", result.reason, messages.join("｜"))))
+            let quote = |place: &Place| {
+                let document = &review.readings[place.document_idx as usize].document;
+                document.slice(place.span).chars().take(40).collect::<String>().replace('\n', " ")
+            };
+            let quotes: Vec<String> = result.evidence.iter().map(quote).collect();
+            let told = format!("{}｜{}｜“{}”", result.reason, messages.join("｜"), quotes.join("”“"));
+            (result.requirement, (result.status, told))
         })
         .collect()
 }

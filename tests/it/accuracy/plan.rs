@@ -11,6 +11,8 @@ use yushen::source::Source;
 pub(super) struct Plan {
     pub(super) outline: String,
     pub(super) as_of: String,
+    /// Name of the plan to which this one adds.
+    pub(super) base: Option<String>,
     /// One file with the chapters; several for a package of files.
     pub(super) file: Vec<File>,
     /// Statements that look like a fault and are none: added to the first chapter one by one.
@@ -44,6 +46,8 @@ pub(super) struct File {
 pub(super) struct Chapter {
     /// Its heading, in up to four wordings.
     headings: Vec<String>,
+    /// First heading of the chapter of the base whose place it takes.
+    instead_of: Option<String>,
     /// Requirements that rest on the chapter as a whole: it is taken away, emptied, and only named in the contents.
     #[serde(default)]
     r#for: Vec<String>,
@@ -135,6 +139,28 @@ fn of(texts: &[String], style: usize) -> &str {
 }
 
 impl Plan {
+    /// The plan with all that its base says and it does not replace.
+    pub(super) fn over(self, base: Self) -> Self {
+        let mut files = base.file;
+        for file in self.file {
+            let Some(old) = files.iter_mut().find(|old| old.name == file.name) else {
+                files.push(file);
+                continue;
+            };
+            old.titles = file.titles;
+            for chapter in file.chapter {
+                let is_old = |old: &Chapter| Some(&old.headings[0]) == chapter.instead_of.as_ref();
+                match old.chapter.iter().position(is_old) {
+                    Some(at) => old.chapter[at] = chapter,
+                    None => old.chapter.push(chapter),
+                }
+            }
+        }
+        let harmless = base.harmless.into_iter().chain(self.harmless).collect();
+        let edit = base.edit.into_iter().chain(self.edit).collect();
+        Self { file: files, harmless, edit, ..self }
+    }
+
     /// Every requirement that the file names.
     pub(super) fn names(&self) -> BTreeSet<&str> {
         let chapters = || self.file.iter().flat_map(|file| &file.chapter);
