@@ -50,7 +50,19 @@ fn names(case: &Case<'_>, idx: usize, set: TermSetId, line: Span) -> bool {
     let reading = &case.readings[idx];
     let text = reading.document.slice(line);
     let is_short = text.chars().count() <= LONGEST_TITLE;
-    is_short && reading.hits.of(set, line).any(|hit| is_name(text, hit.end - line.start))
+    let ends_so =
+        |hit: Span| is_name(text, hit.end - line.start) || hidden(case, set, text, hit.start - line.start);
+    is_short && reading.hits.of(set, line).any(ends_so)
+}
+
+/// Whether a longer name begins inside the one at a byte of a title: 系统网络拓扑图及说明 is a 网络拓扑图及说明.
+fn hidden(case: &Case<'_>, set: TermSetId, title: &str, at: u32) -> bool {
+    const FARTHEST: usize = 8;
+    let rest = &title[at as usize..];
+    rest.char_indices().skip(1).take(FARTHEST).any(|(from, _)| {
+        let hits = case.lexicon.find(&rest[from..]);
+        hits.all(set).iter().any(|hit| hit.start == 0 && is_name(title, at + from as u32 + hit.end))
+    })
 }
 
 /// The blocks at the head of a file that may be its title: no rows, no entries of a list.
