@@ -70,13 +70,13 @@ fn head(case: &Case<'_>, idx: usize) -> Vec<Span> {
     let document = &case.readings[idx].document;
     let is_text = |kind: &BlockKind| !matches!(kind, BlockKind::PageFurniture | BlockKind::Contents);
     let blocks = || document.blocks.iter().filter(|block| is_text(&block.kind)).take(TITLE_BLOCKS);
-    let is_list = blocks().take(FIRST_BLOCKS).any(|block| lists_files(document.slice(block.span)));
+    let list = blocks().take(FIRST_BLOCKS).position(|block| lists_files(document.slice(block.span)));
     let may_be = |(at, kind, text): (usize, &BlockKind, &str)| match kind {
         // A heading below the first is a chapter, and counts where it has content.
         BlockKind::Heading { .. } => at < FIRST_BLOCKS,
         BlockKind::Paragraph => {
             let is_listed = numbering::parse(text).is_some() || text.trim_start().starts_with('附');
-            at == 0 || !is_list && (at < FIRST_BLOCKS || !is_listed)
+            at == 0 || list.map_or(at < FIRST_BLOCKS || !is_listed, |list| at <= list)
         }
         _ => false,
     };

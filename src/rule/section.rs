@@ -1,6 +1,6 @@
 //! Chapters: found in the heading tree, with substance under them.
 
-use super::sense::{Mood, Sense};
+use super::sense::{Mood, Sense, clause_around};
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::{BlockKind, SectionId};
 use crate::finding::{Place, Severity};
@@ -105,6 +105,14 @@ impl SectionRule {
         }
     }
 
+    /// Whether the heading only announces the parts: a compound, or one that names two of what must be said.
+    fn is_announced(&self, case: &Case<'_>, found: Found) -> bool {
+        let reading = &case.readings[found.reading_idx];
+        let own = reading.document.heading_span(found.section);
+        reading.headings[found.section as usize].certain.len() > 1
+            || self.says.iter().filter(|set| case.has(reading, set, own)).count() > 1
+    }
+
     /// The chapter is there: does it say what it must?
     fn judge_content(&self, case: &Case<'_>, title: &str, found: &[Found]) -> Outcome {
         let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
@@ -112,7 +120,7 @@ impl SectionRule {
         for set in &self.says {
             let may_be_omitted = self.omissible || self.omissible_parts.contains(set);
             let omitted = || found.iter().find_map(|&f| case.omitted_in(f, set));
-            let said = found.iter().find_map(|&f| case.said_in(f, set));
+            let said = found.iter().find_map(|&f| case.said_in(f, set, self.is_announced(case, f)));
             match said.or_else(|| may_be_omitted.then(omitted).flatten()) {
                 Some(place) => evidence.push(place),
                 None => missing.push(case.set_title(set)),
@@ -329,7 +337,8 @@ impl Case<'_> {
         if denial.section == found.section && denial.unit.start == content.start && names_it {
             return false;
         }
-        let denied = document.slice(denial.unit).chars().filter(|c| c.is_alphanumeric()).count();
+        let clause = clause_around(&self.readings[found.reading_idx], denial.term, denial.unit);
+        let denied = document.slice(clause).chars().filter(|c| c.is_alphanumeric()).count();
         let rest = self.substance(found).saturating_sub(denied);
         rest >= LEAST_REST && rest >= 2 * denied
     }
@@ -355,9 +364,9 @@ impl Case<'_> {
         self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
     }
 
-    /// Where the section affirms a term of the set; headings inside it count, and its own when it is no
-    /// compound that only announces the parts.
-    fn said_in(&self, found: Found, set: &str) -> Option<Place> {
+    /// Where the section affirms a term of the set; headings inside it count, and its own when it does not
+    /// only announce the parts.
+    fn said_in(&self, found: Found, set: &str, announces: bool) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
         let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
@@ -366,7 +375,6 @@ impl Case<'_> {
             .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
             .take(MOST_SENSES)
             .min_by_key(|sense| is_lead_in(sense.unit));
-        let announces = reading.headings[found.section as usize].certain.len() > 1;
         let own = reading.document.heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;

@@ -87,7 +87,10 @@ pub(super) struct Edit {
     #[serde(default)]
     also: Vec<String>,
     /// Pairs of the words and what takes their place; the first that stands in the text.
+    #[serde(default)]
     replace: Vec<(String, String)>,
+    /// Another day on which the package is checked.
+    as_of: Option<String>,
 }
 
 /// A broken proposal.
@@ -96,6 +99,7 @@ pub(super) struct Case {
     /// `remove`, `empty`, `contents`, `deny`, `weak`, `decoy`, `harmless`, or an edit's own kind.
     pub(super) kind: String,
     pub(super) style: usize,
+    pub(super) as_of: String,
     pub(super) breaks: BTreeSet<String>,
     pub(super) also: BTreeSet<String>,
     pub(super) sources: Vec<Source>,
@@ -195,6 +199,7 @@ impl Plan {
             name,
             kind: kind.to_owned(),
             style,
+            as_of: self.as_of.clone(),
             breaks: breaks.iter().map(|id| (*id).to_owned()).collect(),
             also: also.iter().map(|id| (*id).clone()).collect(),
             sources: sources(&self.render(style, change)),
@@ -261,7 +266,7 @@ impl Plan {
     fn edit_cases(&self, style: usize, cases: &mut Vec<Case>) {
         for (at, edit) in self.edit.iter().enumerate() {
             let mut files = self.render(style, &Change::default());
-            let mut changed = false;
+            let mut changed = edit.as_of.is_some();
             for (old, new) in &edit.replace {
                 for (_, text) in files.iter_mut().filter(|(_, text)| text.contains(old.as_str())) {
                     *text = text.replacen(old.as_str(), new, 1);
@@ -275,6 +280,7 @@ impl Plan {
                 name: format!("{} {} {at}", edit.r#for.join(" "), edit.kind),
                 kind: edit.kind.clone(),
                 style,
+                as_of: edit.as_of.as_ref().unwrap_or(&self.as_of).clone(),
                 breaks: edit.r#for.iter().cloned().collect(),
                 also: edit.also.iter().cloned().collect(),
                 sources: sources(&files),
