@@ -12,6 +12,10 @@ use serde::Deserialize;
 const LONG_WITHOUT_HEADINGS: usize = 1_500;
 /// Mentions of a term that are looked at for the one to show.
 const MOST_SENSES: usize = 20;
+/// Characters under a heading from which they are taken to tell what the heading says, in whatever words.
+const TELLING_SUBSTANCE: usize = 60;
+/// Characters of the shortest name under a heading that asks for it.
+const LABELLED_SUBSTANCE: usize = 4;
 /// Headings that a message about an absent chapter names.
 const HEADINGS_SHOWN: usize = 10;
 
@@ -36,6 +40,9 @@ pub struct SectionRule {
     /// Those of `says` of which a reason why they do not concern the project does as well.
     #[serde(default)]
     pub omissible_parts: Vec<String>,
+    /// Those of `says` that a heading names and the few words under it give: 项目名称.
+    #[serde(default)]
+    pub labels: Vec<String>,
 }
 
 /// Several chapters.
@@ -120,7 +127,8 @@ impl SectionRule {
         for set in &self.says {
             let may_be_omitted = self.omissible || self.omissible_parts.contains(set);
             let omitted = || found.iter().find_map(|&f| case.omitted_in(f, set));
-            let said = found.iter().find_map(|&f| case.said_in(f, set, self.is_announced(case, f)));
+            let telling = if self.labels.contains(set) { LABELLED_SUBSTANCE } else { TELLING_SUBSTANCE };
+            let said = found.iter().find_map(|&f| case.said_in(f, set, self.is_announced(case, f), telling));
             match said.or_else(|| may_be_omitted.then(omitted).flatten()) {
                 Some(place) => evidence.push(place),
                 None => missing.push(case.set_title(set)),
@@ -366,7 +374,7 @@ impl Case<'_> {
 
     /// Where the section affirms a term of the set; headings inside it count, and its own when it does not
     /// only announce the parts.
-    fn said_in(&self, found: Found, set: &str, announces: bool) -> Option<Place> {
+    fn said_in(&self, found: Found, set: &str, announces: bool, telling: usize) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
         let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
@@ -381,7 +389,8 @@ impl Case<'_> {
             let counts = |hit: &Span| !(announces && own.contains(*hit));
             reading.hits.of(set, span).filter(counts).find_map(|hit| {
                 let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
-                matches!(block.kind, BlockKind::Heading { .. }).then_some(block.span)
+                let tells = || self.substance(Found { section: block.section, ..found }) >= telling;
+                (matches!(block.kind, BlockKind::Heading { .. }) && tells()).then_some(block.span)
             })
         })?;
         Some(self.place(found.reading_idx, unit))

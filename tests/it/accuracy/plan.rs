@@ -68,7 +68,8 @@ pub(super) struct Say {
     /// Further requirements that may turn with it.
     #[serde(default)]
     also: Vec<String>,
-    /// What may stand in its place, and must turn the requirement: a denial, a weaker promise, a look-alike.
+    /// What may stand in its place, and must turn the requirement: a denial, a weaker promise, a look-alike. A
+    /// requirement's first statement stands for all of them.
     #[serde(default)]
     deny: Vec<String>,
     #[serde(default)]
@@ -112,6 +113,8 @@ struct Change<'a> {
     without: Option<&'a str>,
     /// The first of them says this instead.
     instead: Option<&'a str>,
+    /// The one of them that is left out; the others stay.
+    only: Option<&'a Say>,
     /// File and chapter that are left out, emptied or only named in the contents.
     chapter: Option<(usize, usize, Cut)>,
     /// File that is left out.
@@ -217,12 +220,17 @@ impl Plan {
                 own().flat_map(|say| say.r#for.iter().chain(&say.also)).chain(&form).collect();
             let without = Change { without: Some(id), ..Change::default() };
             cases.push(self.case(style, format!("{id} remove"), "remove", &without, &[id], &also));
-            let kinds = [("deny", 0), ("weak", 1), ("decoy", 2)];
-            for (kind, which) in kinds {
-                let texts = own().next().map(|say| [&say.deny, &say.weak, &say.decoy][which]);
-                for (at, text) in texts.into_iter().flatten().enumerate() {
-                    let change = Change { instead: Some(text), ..without.clone() };
-                    cases.push(self.case(style, format!("{id} {kind} {at}"), kind, &change, &[id], &also));
+            // What a later statement says instead breaks it alone, a part of what its first requirement asks.
+            let breaks_it =
+                |(nth, say): &(usize, &Say)| *nth == 0 || say.r#for.first().is_some_and(|own| own == id);
+            for (nth, say) in own().enumerate().filter(breaks_it) {
+                let only = (nth > 0).then_some(say);
+                for (kind, texts) in [("deny", &say.deny), ("weak", &say.weak), ("decoy", &say.decoy)] {
+                    for (at, text) in texts.iter().enumerate() {
+                        let change = Change { instead: Some(text), only, ..without.clone() };
+                        let name = format!("{id} {kind} {nth}.{at}");
+                        cases.push(self.case(style, name, kind, &change, &[id], &also));
+                    }
                 }
             }
         }
@@ -310,7 +318,8 @@ impl Plan {
                     None => writer.chapter(heading),
                 }
                 for say in &chapter.say {
-                    let broken = change.without.is_some_and(|id| say.r#for.iter().any(|own| own == id));
+                    let broken = change.without.is_some_and(|id| say.r#for.iter().any(|own| own == id))
+                        && change.only.is_none_or(|only| std::ptr::eq(only, say));
                     let text = if broken { instead.take() } else { Some(of(&say.texts, style)) };
                     if let Some(text) = text {
                         if !say.section.is_empty() {
