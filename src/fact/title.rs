@@ -6,7 +6,7 @@ use crate::document::{BlockKind, Document};
 use crate::span::Span;
 
 /// What the document is; longer ones first.
-const KINDS: [&str; 34] = [
+const KINDS: [&str; 36] = [
     "可行性研究报告（代项目建议书）",
     "可行性研究报告(代项目建议书)",
     "可行性研究报告",
@@ -36,6 +36,8 @@ const KINDS: [&str; 34] = [
     "运维方案",
     "运行维护方案",
     "采购需求",
+    "公开招标文件",
+    "邀请招标文件",
     "招标文件",
     "需求规格说明书",
     "投资概算书",

@@ -124,9 +124,18 @@ fn agree(a: &NamedFact, b: &NamedFact) -> bool {
         (Some(a), Some(b)) => a == b,
         (None, None) => match (&a.text, &b.text) {
             // A short form of the same name is the same name.
-            (Some(a), Some(b)) => a.contains(b.as_str()) || b.contains(a.as_str()),
+            (Some(a), Some(b)) => {
+                let (a, b) = (bare(a), bare(b));
+                a.contains(b) || b.contains(a)
+            }
             _ => true,
         },
         _ => true,
     }
+}
+
+/// A name without the word that it is a project: 监管系统建设项目 is 监管系统.
+fn bare(name: &str) -> &str {
+    const TAILS: [&str; 4] = ["建设项目", "项目", "工程", "建设"];
+    TAILS.iter().find_map(|tail| name.strip_suffix(tail)).filter(|rest| !rest.is_empty()).unwrap_or(name)
 }

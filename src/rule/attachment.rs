@@ -1,6 +1,7 @@
 //! A file that must be in the package: found by its name and by its own title.
 
 use super::file_title::{Shown, shown, titled};
+use super::section::Found;
 use super::sense::Mood;
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::BlockKind;
@@ -13,6 +14,8 @@ use serde::Deserialize;
 const FILES_SHOWN: usize = 12;
 /// Characters below which a file is nothing but its title.
 const FEWEST_CHARACTERS: usize = 12;
+/// Characters under a heading from which the heading tells what they are about.
+const CHAPTER_SUBSTANCE: usize = 40;
 
 /// A file of the package.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -30,6 +33,9 @@ pub struct AttachmentRule {
     /// Term set of what a file is called of which a chapter of that name is only a draft: the contract in
     /// a call for tenders.
     pub unless: Option<String>,
+    /// Whether its title says that as well: who met, in the minutes of a meeting.
+    #[serde(default)]
+    pub title_says: bool,
     /// What it means that a package of one file does not hold it.
     #[serde(default)]
     pub single_file: SingleFile,
@@ -60,7 +66,10 @@ impl AttachmentRule {
         let titled = found(|shown| matches!(shown, Shown::Title(_)));
         let named = found(|shown| matches!(shown, Shown::Name));
         let outcomes = titled.into_iter().chain(named).map(|(idx, shown)| match shown {
-            Shown::Title(place) => self.judge_content(case, &title, idx, place),
+            Shown::Title(place) => {
+                let own_title = (!self.title_says).then_some(place.span);
+                self.judge_content(case, &title, idx, place, own_title)
+            }
             Shown::Name => self.judge_named(case, &title, set, (idx, &case.readings[idx])),
         });
         // Of several files of that name the one counts that says what it must.
@@ -91,7 +100,8 @@ impl AttachmentRule {
         let document = &reading.document;
         let path = &document.path;
         if let Some(&hit) = reading.hits.all(set).first() {
-            return self.judge_content(case, title, idx, case.place(idx, document.sentence_around(hit)));
+            let place = case.place(idx, document.sentence_around(hit));
+            return self.judge_content(case, title, idx, place, None);
         }
         if document.has_hidden_content() || document.blocks.is_empty() {
             return Outcome::unreadable(format!("“{path}”的文件名是{title}，内容无法读取，不能确认"));
@@ -100,8 +110,15 @@ impl AttachmentRule {
         Outcome::new(Verdict::Doubtful, reason.clone()).say(Remark::new(reason, first_block(case, idx)))
     }
 
-    /// The file is there: does it say what it must?
-    fn judge_content(&self, case: &Case<'_>, title: &str, idx: usize, place: Place) -> Outcome {
+    /// The file is there: does it say what it must, beside its own title?
+    fn judge_content(
+        &self,
+        case: &Case<'_>,
+        title: &str,
+        idx: usize,
+        place: Place,
+        own_title: Option<Span>,
+    ) -> Outcome {
         let reading = &case.readings[idx];
         let path = &reading.document.path;
         let unread = reading.document.has_hidden_content();
@@ -114,7 +131,7 @@ impl AttachmentRule {
         let mut missing: Vec<String> = self
             .says
             .iter()
-            .filter(|set| !is_said(case, reading, set))
+            .filter(|set| !is_said(case, idx, set, own_title))
             .map(|set| case.set_title(set))
             .collect();
         missing.extend(self.together.iter().filter(|sets| !meet(case, reading, sets)).map(|sets| {
@@ -155,16 +172,25 @@ impl AttachmentRule {
     }
 }
 
-/// Whether a file says a term of the set without denying it; its headings count.
-fn is_said(case: &Case<'_>, reading: &Reading, set: &str) -> bool {
+/// Whether a file says a term of the set without denying it; its headings count where they have content.
+fn is_said(case: &Case<'_>, idx: usize, set: &str, own_title: Option<Span>) -> bool {
+    let reading = &case.readings[idx];
     let whole = Span::new(0, reading.document.text.len());
-    let in_heading = |hit: &Span| {
+    let in_title = |hit: Span| own_title.is_some_and(|title| title.contains(hit));
+    let in_heading = |hit: Span| {
         let block = reading.document.block_at(hit.start).map(|at| &reading.document.blocks[at as usize]);
-        block.is_some_and(|block| matches!(block.kind, BlockKind::Heading { .. }))
+        block.is_some_and(|block| {
+            let found = Found { reading_idx: idx, section: block.section };
+            matches!(block.kind, BlockKind::Heading { .. }) && case.substance(found) >= CHAPTER_SUBSTANCE
+        })
     };
-    let affirmed = |sense: super::sense::Sense| !matches!(sense.mood, Mood::Denied { .. });
+    let affirmed =
+        |sense: super::sense::Sense| !matches!(sense.mood, Mood::Denied { .. }) && !in_title(sense.term);
     case.senses(reading, set, whole).any(affirmed)
-        || case.lexicon.term_set(set).is_some_and(|set| reading.hits.all(set).iter().any(in_heading))
+        || case
+            .lexicon
+            .term_set(set)
+            .is_some_and(|set| reading.hits.all(set).iter().any(|&hit| in_heading(hit) && !in_title(hit)))
 }
 
 /// Whether one sentence says a term of each of the sets, the first one not denied; in a form, the row, the

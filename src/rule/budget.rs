@@ -58,9 +58,13 @@ pub enum BudgetAsk {
     /// tell different totals.
     SumsIfAny,
     /// Items that do not belong into it.
+    #[serde(rename_all = "kebab-case")]
     Excluded {
         /// Term set that names them.
         terms: String,
+        /// Term set of the words with which the name of such an item may begin: 新建.
+        #[serde(default)]
+        opened_by: Option<String>,
     },
     /// Another purpose than these: no more than half of it pays for them.
     NotMostly {
@@ -78,7 +82,7 @@ impl BudgetRule {
             BudgetAsk::Basis { terms } => basis::judge(case, terms),
             BudgetAsk::Sums => sums::judge(case),
             BudgetAsk::SumsIfAny => sums::judge_each(case),
-            BudgetAsk::Excluded { terms } => excluded::judge(case, terms),
+            BudgetAsk::Excluded { terms, opened_by } => excluded::judge(case, terms, opened_by.as_deref()),
             BudgetAsk::NotMostly { classes } => purpose::judge(case, classes),
         };
         capped(outcome)
@@ -86,9 +90,11 @@ impl BudgetRule {
 
     pub(super) fn names(&self) -> Names<'_> {
         match &self.asks {
-            BudgetAsk::Excluded { terms } | BudgetAsk::Basis { terms } => {
-                Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] }
-            }
+            BudgetAsk::Excluded { terms, opened_by } => Names {
+                concepts: Vec::new(),
+                term_sets: std::iter::once(terms).chain(opened_by).map(String::as_str).collect(),
+            },
+            BudgetAsk::Basis { terms } => Names { concepts: Vec::new(), term_sets: vec![terms.as_str()] },
             _ => Names::default(),
         }
     }

@@ -27,12 +27,16 @@ impl<'a> Columns<'a> {
             roles.iter().position(|&set| is_short && reading.hits.any(set, cell.span))
         };
         let is_filled = |row: &u32| table.row(*row).iter().filter(|cell| !cell.span.is_empty()).count() >= 2;
-        // Below the first row with several cells a name that only ends with such a word is no header.
+        // Below the first row with several cells a name that only ends with such a word is no header: 核心
+        // 业务系统 is one of the 业务系统.
         let is_header = |cell: &&Cell| {
             let characters =
                 |span: Span| reading.document.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
             let hit = named(cell).and_then(|role| reading.hits.of(roles[role], cell.span).next());
-            hit.is_some_and(|hit| 2 * characters(hit) > characters(cell.span))
+            hit.is_some_and(|hit| {
+                let (named, all) = (characters(hit), characters(cell.span));
+                2 * named > all && (hit.start == cell.span.start || 4 * named > 3 * all)
+            })
         };
         let mut rows = (0..table.row_count.min(HEADER_ROWS)).filter(is_filled);
         let first = rows.next()?;

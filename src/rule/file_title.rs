@@ -50,7 +50,19 @@ fn names(case: &Case<'_>, idx: usize, set: TermSetId, line: Span) -> bool {
     let reading = &case.readings[idx];
     let text = reading.document.slice(line);
     let is_short = text.chars().count() <= LONGEST_TITLE;
-    is_short && reading.hits.of(set, line).any(|hit| is_name(text, hit.end - line.start))
+    let ends_so =
+        |hit: Span| is_name(text, hit.end - line.start) || hidden(case, set, text, hit.start - line.start);
+    is_short && reading.hits.of(set, line).any(ends_so)
+}
+
+/// Whether a longer name begins inside the one at a byte of a title: 系统网络拓扑图及说明 is a 网络拓扑图及说明.
+fn hidden(case: &Case<'_>, set: TermSetId, title: &str, at: u32) -> bool {
+    const FARTHEST: usize = 8;
+    let rest = &title[at as usize..];
+    rest.char_indices().skip(1).take(FARTHEST).any(|(from, _)| {
+        let hits = case.lexicon.find(&rest[from..]);
+        hits.all(set).iter().any(|hit| hit.start == 0 && is_name(title, at + from as u32 + hit.end))
+    })
 }
 
 /// The blocks at the head of a file that may be its title: no rows, no entries of a list.
@@ -58,13 +70,13 @@ fn head(case: &Case<'_>, idx: usize) -> Vec<Span> {
     let document = &case.readings[idx].document;
     let is_text = |kind: &BlockKind| !matches!(kind, BlockKind::PageFurniture | BlockKind::Contents);
     let blocks = || document.blocks.iter().filter(|block| is_text(&block.kind)).take(TITLE_BLOCKS);
-    let is_list = blocks().take(FIRST_BLOCKS).any(|block| lists_files(document.slice(block.span)));
+    let list = blocks().take(FIRST_BLOCKS).position(|block| lists_files(document.slice(block.span)));
     let may_be = |(at, kind, text): (usize, &BlockKind, &str)| match kind {
         // A heading below the first is a chapter, and counts where it has content.
         BlockKind::Heading { .. } => at < FIRST_BLOCKS,
         BlockKind::Paragraph => {
             let is_listed = numbering::parse(text).is_some() || text.trim_start().starts_with('附');
-            at == 0 || !is_list && (at < FIRST_BLOCKS || !is_listed)
+            at == 0 || list.map_or(at < FIRST_BLOCKS || !is_listed, |list| at <= list)
         }
         _ => false,
     };

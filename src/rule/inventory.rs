@@ -1,7 +1,7 @@
 //! What there is already: devices, software, systems, with what must be told of each.
 
 use super::columns::{Columns, is_blank};
-use super::sense::Mood;
+use super::sense::{Mood, Sense};
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::BlockKind;
 use crate::fact::Value;
@@ -75,6 +75,12 @@ pub struct InventoryRule {
     /// What it looks like.
     #[serde(default)]
     pub value: ValueKind,
+    /// Whether that header names the things, so that every row below it is one.
+    #[serde(default)]
+    pub column_names: bool,
+    /// Whether what is told has happened: a day still to come tells nothing of it.
+    #[serde(default)]
+    pub past: bool,
     /// Concepts of the sections in which sentences count; tables count everywhere. Without such a section
     /// in the package a table, and a sentence about what there is now, are near misses.
     #[serde(rename = "in")]
@@ -181,7 +187,8 @@ impl InventoryRule {
     ) {
         // A header of its own that names the things makes each of its rows one.
         let is_list = self.told.is_none() && self.column.is_none();
-        let names_all = is_list || of.is_none() || named_above(reading, columns.table.span, of);
+        let names_all =
+            is_list || self.column_names || of.is_none() || named_above(reading, columns.table.span, of);
         for row in columns.rows(reading) {
             let span = columns.row_span(row);
             let is_sum = ["合计", "小计", "总计", "共计"].contains(&table_name(reading, columns, row));
@@ -193,7 +200,7 @@ impl InventoryRule {
             }
             listed.rows += 1;
             let Some((text, cell)) = columns.text(reading, row, 0) else { continue };
-            if self.fits(text) {
+            if self.fits(text) && !(self.past && is_to_come(case, reading, cell)) {
                 listed.evidence.push(case.place(idx, span));
             } else {
                 let name = table_name(reading, columns, row);
@@ -253,22 +260,24 @@ impl InventoryRule {
         let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
         case.senses(reading, subject, within)
             .filter(|sense| !matches!(sense.mood, Mood::Denied { .. }))
-            .filter(|sense| self.sentence_tells(case, reading, sense.unit))
+            .filter(|sense| self.sentence_tells(case, reading, sense))
             .filter(|sense| self.column.is_none() || !is_unnamed_row(reading, sense.unit, of))
             .map(|sense| case.place(idx, sense.unit))
             .collect()
     }
 
-    fn sentence_tells(&self, case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
+    fn sentence_tells(&self, case: &Case<'_>, reading: &Reading, sense: &Sense) -> bool {
+        let unit = sense.unit;
         let told = self.told.as_deref().is_none_or(|set| case.has(reading, set, unit));
-        let values = reading.facts.values_in(unit);
         match self.value {
             ValueKind::Words => told,
             // A number with its unit tells how many without the word for it.
-            ValueKind::Quantity => values.iter().any(|fact| match &fact.value {
-                Value::Quantity(quantity) => !MEASURES.contains(&quantity.unit.as_str()),
-                _ => false,
-            }),
+            ValueKind::Quantity => {
+                reading.facts.values_in(count_clause(reading, sense)).iter().any(|fact| match &fact.value {
+                    Value::Quantity(quantity) => !MEASURES.contains(&quantity.unit.as_str()),
+                    _ => false,
+                })
+            }
             ValueKind::Date => self.is_dated(case, reading, unit),
         }
     }
@@ -278,15 +287,13 @@ impl InventoryRule {
         let Some(told) = self.told.as_deref().and_then(|set| case.lexicon.term_set(set)) else {
             return false;
         };
-        let text = reading.document.slice(unit);
-        let stop = |c: char| matches!(c, '，' | ',' | '；' | ';');
+        let is_date = |value: &Value| match value {
+            Value::Date(date) => !self.past || date.from <= case.as_of,
+            _ => false,
+        };
         reading.hits.of(told, unit).any(|term| {
-            let (start, end) = ((term.start - unit.start) as usize, (term.end - unit.start) as usize);
-            let from = text[..start].rfind(stop).map_or(0, |at| at + 1);
-            let from = (from..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
-            let to = text[end..].find(stop).map_or(text.len(), |at| end + at);
-            let clause = Span::new(from, to).offset(unit.start);
-            reading.facts.values_in(clause).iter().any(|fact| matches!(fact.value, Value::Date(_)))
+            let clause = comma_clause(reading, term, unit);
+            reading.facts.values_in(clause).iter().any(|fact| is_date(&fact.value))
         })
     }
 
@@ -357,6 +364,44 @@ fn is_unnamed_row(reading: &Reading, unit: Span, of: Option<TermSetId>) -> bool 
     block.is_some_and(|block| {
         matches!(block.kind, BlockKind::Table(_)) && !named_above(reading, block.span, of)
     })
+}
+
+/// Whether a cell names days, and all of them are still to come.
+fn is_to_come(case: &Case<'_>, reading: &Reading, cell: Span) -> bool {
+    let mut dates = reading.facts.values_in(cell).iter().filter_map(|fact| match &fact.value {
+        Value::Date(date) => Some(date.from),
+        _ => None,
+    });
+    dates.clone().next().is_some() && dates.all(|date| date > case.as_of)
+}
+
+/// The part of a sentence between commas in which a term stands.
+fn comma_clause(reading: &Reading, term: Span, unit: Span) -> Span {
+    let text = reading.document.slice(unit);
+    let stop = |c: char| matches!(c, '，' | ',' | '；' | ';');
+    let (start, end) = ((term.start - unit.start) as usize, (term.end - unit.start) as usize);
+    let from = text[..start].rfind(stop).map_or(0, |at| at + 1);
+    let from = (from..=start).find(|&at| text.is_char_boundary(at)).unwrap_or(start);
+    let to = text[end..].find(stop).map_or(text.len(), |at| end + at);
+    Span::new(from, to).offset(unit.start)
+}
+
+/// Where the number of the things stands: in their clause, or behind it in one that sums them up. A row of
+/// a table is one clause.
+fn count_clause(reading: &Reading, sense: &Sense) -> Span {
+    const SUMS_UP: [&str; 9] = ["共", "合计", "总计", "总数", "各", "分别", "均为", "数量", "其中"];
+    let document = &reading.document;
+    let block = document.block_at(sense.term.start).map(|at| &document.blocks[at as usize]);
+    if block.is_some_and(|block| matches!(block.kind, BlockKind::Table(_))) {
+        return sense.unit;
+    }
+    let clause = comma_clause(reading, sense.term, sense.unit);
+    let rest = document.slice(Span { start: clause.end, end: sense.unit.end });
+    let next = rest.trim_start_matches(['，', ',', '；', ';', ' ']);
+    match SUMS_UP.iter().any(|word| next.starts_with(word)) {
+        true => Span { end: sense.unit.end, ..clause },
+        false => clause,
+    }
 }
 
 /// Whether the words above a table name such things as a whole.

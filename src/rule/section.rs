@@ -1,6 +1,6 @@
 //! Chapters: found in the heading tree, with substance under them.
 
-use super::sense::{Mood, Sense};
+use super::sense::{Mood, Sense, clause_around};
 use super::{Case, Names, Outcome, Reading, Remark, Verdict};
 use crate::document::{BlockKind, SectionId};
 use crate::finding::{Place, Severity};
@@ -12,6 +12,10 @@ use serde::Deserialize;
 const LONG_WITHOUT_HEADINGS: usize = 1_500;
 /// Mentions of a term that are looked at for the one to show.
 const MOST_SENSES: usize = 20;
+/// Characters under a heading from which they are taken to tell what the heading says, in whatever words.
+const TELLING_SUBSTANCE: usize = 60;
+/// Characters of the shortest name under a heading that asks for it.
+const LABELLED_SUBSTANCE: usize = 4;
 /// Headings that a message about an absent chapter names.
 const HEADINGS_SHOWN: usize = 10;
 
@@ -36,6 +40,9 @@ pub struct SectionRule {
     /// Those of `says` of which a reason why they do not concern the project does as well.
     #[serde(default)]
     pub omissible_parts: Vec<String>,
+    /// Those of `says` that a heading names and the few words under it give: 项目名称.
+    #[serde(default)]
+    pub labels: Vec<String>,
 }
 
 /// Several chapters.
@@ -108,6 +115,14 @@ impl SectionRule {
         }
     }
 
+    /// Whether the heading only announces the parts: a compound, or one that names two of what must be said.
+    fn is_announced(&self, case: &Case<'_>, found: Found) -> bool {
+        let reading = &case.readings[found.reading_idx];
+        let own = reading.document.heading_span(found.section);
+        reading.headings[found.section as usize].certain.len() > 1
+            || self.says.iter().filter(|set| case.has(reading, set, own)).count() > 1
+    }
+
     /// The chapter is there: does it say what it must?
     fn judge_content(&self, case: &Case<'_>, names: &[&str], found: &[Found]) -> Outcome {
         let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
@@ -115,7 +130,8 @@ impl SectionRule {
         for set in &self.says {
             let may_be_omitted = self.omissible || self.omissible_parts.contains(set);
             let omitted = || found.iter().find_map(|&f| case.omitted_in(f, set));
-            let said = found.iter().find_map(|&f| case.said_in(f, set));
+            let telling = if self.labels.contains(set) { LABELLED_SUBSTANCE } else { TELLING_SUBSTANCE };
+            let said = found.iter().find_map(|&f| case.said_in(f, set, self.is_announced(case, f), telling));
             match said.or_else(|| may_be_omitted.then(omitted).flatten()) {
                 Some(place) => evidence.push(place),
                 None => missing.push(case.set_title(set)),
@@ -352,7 +368,8 @@ impl Case<'_> {
         if denial.section == found.section && denial.unit.start == content.start && names_it {
             return false;
         }
-        let denied = document.slice(denial.unit).chars().filter(|c| c.is_alphanumeric()).count();
+        let clause = clause_around(&self.readings[found.reading_idx], denial.term, denial.unit);
+        let denied = document.slice(clause).chars().filter(|c| c.is_alphanumeric()).count();
         let rest = self.substance(found).saturating_sub(denied);
         rest >= LEAST_REST && rest >= 2 * denied
     }
@@ -378,9 +395,9 @@ impl Case<'_> {
         self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
     }
 
-    /// Where the section affirms a term of the set; headings inside it count, and its own when it is no
-    /// compound that only announces the parts.
-    fn said_in(&self, found: Found, set: &str) -> Option<Place> {
+    /// Where the section affirms a term of the set; headings inside it count, and its own when it does not
+    /// only announce the parts.
+    fn said_in(&self, found: Found, set: &str, announces: bool, telling: usize) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
         let span = reading.document.sections[found.section as usize].span;
         let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
@@ -389,14 +406,14 @@ impl Case<'_> {
             .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
             .take(MOST_SENSES)
             .min_by_key(|sense| is_lead_in(sense.unit));
-        let announces = reading.headings[found.section as usize].certain.len() > 1;
         let own = reading.document.heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;
             let counts = |hit: &Span| !(announces && own.contains(*hit));
             reading.hits.of(set, span).filter(counts).find_map(|hit| {
                 let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
-                matches!(block.kind, BlockKind::Heading { .. }).then_some(block.span)
+                let tells = || self.substance(Found { section: block.section, ..found }) >= telling;
+                (matches!(block.kind, BlockKind::Heading { .. }) && tells()).then_some(block.span)
             })
         })?;
         Some(self.place(found.reading_idx, unit))

@@ -9,7 +9,7 @@ use crate::span::Span;
 /// Characters of a given reason below which it is none.
 const SHORTEST_REASON: usize = 6;
 
-pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
+pub(super) fn judge(case: &Case<'_>, terms: &str, openers: Option<&str>) -> Outcome {
     let title = case.set_title(terms);
     let lines: Vec<Entry<'_>> =
         entries(case).filter(|entry| matches!(entry.line.kind, LineKind::Item | LineKind::Group)).collect();
@@ -25,7 +25,7 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
     }
     let (mut wrong, mut doubtful, mut explained) = (Vec::new(), Vec::new(), Vec::new());
     for entry in &lines {
-        let Some(term) = named(case, entry, terms) else { continue };
+        let Some(term) = named(case, entry, terms, openers) else { continue };
         let place = entry.place(case, entry.line.name);
         let word = entry.text(term);
         if let Some(reason) = reason(case, entry, word) {
@@ -72,8 +72,8 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
 }
 
 /// The term that names what the line buys: at the end of its name, or anywhere in it when the line buys
-/// goods. 打印机驱动开发 buys no printer.
-fn named(case: &Case<'_>, entry: &Entry<'_>, terms: &str) -> Option<Span> {
+/// goods. 打印机驱动开发 buys no printer, 新增设备维保费 no device; 新建分析平台 opens with what it is.
+fn named(case: &Case<'_>, entry: &Entry<'_>, terms: &str, openers: Option<&str>) -> Option<Span> {
     let set = case.lexicon.term_set(terms)?;
     let line = entry.line;
     let nothing_bought = ["利旧", "已有", "不采购", "不含", "不包括"]
@@ -92,8 +92,16 @@ fn named(case: &Case<'_>, entry: &Entry<'_>, terms: &str) -> Option<Span> {
                 | LineClass::Testing
                 | LineClass::Training
                 | LineClass::SecurityAssessment
+                | LineClass::Maintenance
         )
     );
+    let is_service = matches!(line.class, Some(LineClass::Maintenance | LineClass::Training));
+    if let Some(openers) = openers.and_then(|set| case.lexicon.term_set(set)).filter(|_| !is_service)
+        && let Some(term) =
+            entry.reading.hits.of(openers, line.name).find(|term| term.start == line.name.start)
+    {
+        return Some(term);
+    }
     let bare = bare_name(entry.name());
     let bare = ["购置费用", "采购费用", "购置费", "采购费", "购置", "采购", "费用", "费"]
         .iter()

@@ -77,13 +77,10 @@ fn plans() -> Vec<(PathBuf, Plan)> {
     files.into_iter().map(whole).collect()
 }
 
-fn results(sources: Vec<Source>, outline: &Arc<Outline>, plan: &Plan) -> Results {
+fn results(sources: Vec<Source>, outline: &Arc<Outline>, as_of: &str) -> Results {
     let package = Package { name: "方案".into(), path: "方案".into(), sources };
-    let options = Options {
-        as_of: plan.as_of.parse().unwrap(),
-        limits: Limits::default(),
-        lexicon: Lexicon::builtin(),
-    };
+    let options =
+        Options { as_of: as_of.parse().unwrap(), limits: Limits::default(), lexicon: Lexicon::builtin() };
     let review = check(&package, outline, &options);
     review
         .results
@@ -127,7 +124,7 @@ fn measure(path: &Path, plan: &Plan) -> Measured {
         assert!(ids.contains(id), "{}: no requirement {id}", path.display());
     }
     let good: Vec<Results> =
-        (0..styles::COUNT).map(|style| results(plan.good(style), &outline, plan)).collect();
+        (0..styles::COUNT).map(|style| results(plan.good(style), &outline, &plan.as_of)).collect();
     let open = good
         .iter()
         .enumerate()
@@ -142,7 +139,7 @@ fn measure(path: &Path, plan: &Plan) -> Measured {
         .cases()
         .into_par_iter()
         .map(|case| {
-            let after = results(case.sources.clone(), &outline, plan);
+            let after = results(case.sources.clone(), &outline, &case.as_of);
             let mut turned = turned(&good[case.style], &after);
             let found = case.breaks.iter().all(|id| turned.contains_key(id)) && !case.breaks.is_empty()
                 || case.breaks.is_empty();

@@ -72,7 +72,8 @@ pub(super) struct Say {
     /// Further requirements that may turn with it.
     #[serde(default)]
     also: Vec<String>,
-    /// What may stand in its place, and must turn the requirement: a denial, a weaker promise, a look-alike.
+    /// What may stand in its place, and must turn the requirement: a denial, a weaker promise, a look-alike. A
+    /// requirement's first statement stands for all of them.
     #[serde(default)]
     deny: Vec<String>,
     #[serde(default)]
@@ -91,7 +92,10 @@ pub(super) struct Edit {
     #[serde(default)]
     also: Vec<String>,
     /// Pairs of the words and what takes their place; the first that stands in the text.
+    #[serde(default)]
     replace: Vec<(String, String)>,
+    /// Another day on which the package is checked.
+    as_of: Option<String>,
 }
 
 /// A broken proposal.
@@ -100,6 +104,7 @@ pub(super) struct Case {
     /// `remove`, `empty`, `contents`, `deny`, `weak`, `decoy`, `harmless`, or an edit's own kind.
     pub(super) kind: String,
     pub(super) style: usize,
+    pub(super) as_of: String,
     pub(super) breaks: BTreeSet<String>,
     pub(super) also: BTreeSet<String>,
     pub(super) sources: Vec<Source>,
@@ -112,6 +117,8 @@ struct Change<'a> {
     without: Option<&'a str>,
     /// The first of them says this instead.
     instead: Option<&'a str>,
+    /// The one of them that is left out; the others stay.
+    only: Option<&'a Say>,
     /// File and chapter that are left out, emptied or only named in the contents.
     chapter: Option<(usize, usize, Cut)>,
     /// File that is left out.
@@ -221,6 +228,7 @@ impl Plan {
             name,
             kind: kind.to_owned(),
             style,
+            as_of: self.as_of.clone(),
             breaks: breaks.iter().map(|id| (*id).to_owned()).collect(),
             also: also.iter().map(|id| (*id).clone()).collect(),
             sources: sources(&self.render(style, change)),
@@ -238,12 +246,17 @@ impl Plan {
                 own().flat_map(|say| say.r#for.iter().chain(&say.also)).chain(&form).collect();
             let without = Change { without: Some(id), ..Change::default() };
             cases.push(self.case(style, format!("{id} remove"), "remove", &without, &[id], &also));
-            let kinds = [("deny", 0), ("weak", 1), ("decoy", 2)];
-            for (kind, which) in kinds {
-                let texts = own().next().map(|say| [&say.deny, &say.weak, &say.decoy][which]);
-                for (at, text) in texts.into_iter().flatten().enumerate() {
-                    let change = Change { instead: Some(text), ..without.clone() };
-                    cases.push(self.case(style, format!("{id} {kind} {at}"), kind, &change, &[id], &also));
+            // What a later statement says instead breaks it alone, a part of what its first requirement asks.
+            let breaks_it =
+                |(nth, say): &(usize, &Say)| *nth == 0 || say.r#for.first().is_some_and(|own| own == id);
+            for (nth, say) in own().enumerate().filter(breaks_it) {
+                let only = (nth > 0).then_some(say);
+                for (kind, texts) in [("deny", &say.deny), ("weak", &say.weak), ("decoy", &say.decoy)] {
+                    for (at, text) in texts.iter().enumerate() {
+                        let change = Change { instead: Some(text), only, ..without.clone() };
+                        let name = format!("{id} {kind} {nth}.{at}");
+                        cases.push(self.case(style, name, kind, &change, &[id], &also));
+                    }
                 }
             }
         }
@@ -287,7 +300,7 @@ impl Plan {
     fn edit_cases(&self, style: usize, cases: &mut Vec<Case>) {
         for (at, edit) in self.edit.iter().enumerate() {
             let mut files = self.render(style, &Change::default());
-            let mut changed = false;
+            let mut changed = edit.as_of.is_some();
             for (old, new) in &edit.replace {
                 for (_, text) in files.iter_mut().filter(|(_, text)| text.contains(old.as_str())) {
                     *text = text.replacen(old.as_str(), new, 1);
@@ -301,6 +314,7 @@ impl Plan {
                 name: format!("{} {} {at}", edit.r#for.join(" "), edit.kind),
                 kind: edit.kind.clone(),
                 style,
+                as_of: edit.as_of.as_ref().unwrap_or(&self.as_of).clone(),
                 breaks: edit.r#for.iter().cloned().collect(),
                 also: edit.also.iter().cloned().collect(),
                 sources: sources(&files),
@@ -330,7 +344,8 @@ impl Plan {
                     None => writer.chapter(heading),
                 }
                 for say in &chapter.say {
-                    let broken = change.without.is_some_and(|id| say.r#for.iter().any(|own| own == id));
+                    let broken = change.without.is_some_and(|id| say.r#for.iter().any(|own| own == id))
+                        && change.only.is_none_or(|only| std::ptr::eq(only, say));
                     let text = if broken { instead.take() } else { Some(of(&say.texts, style)) };
                     if let Some(text) = text {
                         if !say.section.is_empty() {

@@ -17,7 +17,7 @@ const HEAD: &str = "\
 这些材料由我们自己编写，数字说明规则按设计工作，不代表在任意真实材料上的准确率。
 ";
 
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("remove", "删去"),
     ("empty", "只留标题"),
     ("contents", "只在目录"),
@@ -26,6 +26,7 @@ const KINDS: [(&str, &str); 8] = [
     ("decoy", "似是而非"),
     ("sum", "改错数"),
     ("contradict", "矛盾"),
+    ("lapsed", "过期"),
 ];
 
 pub(super) fn page(measured: &[Measured]) -> String {
