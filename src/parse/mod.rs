@@ -4,12 +4,14 @@ pub mod archive;
 mod container;
 mod docx;
 mod encoding;
+mod fixed;
 pub mod format;
 mod limits;
 mod markdown;
 mod opc;
 mod pdf;
 mod plain;
+mod sfnt;
 mod xlsx;
 mod xml;
 

@@ -168,7 +168,7 @@ impl<'a> Xml<'a> {
                     None => self.broken_references += 1,
                 },
                 Ok(Event::DocType(_)) => {
-                    return Err(GapKind::Damaged("含有 DTD 声明，Office 文件不允许，未读取该部件".into()));
+                    return Err(GapKind::Damaged("含有 DTD 声明，文档部件不允许，未读取该部件".into()));
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => {}
                 Ok(Event::Eof) => return self.end(),
