@@ -179,6 +179,11 @@ impl<'a> Xml<'a> {
         }
     }
 
+    /// Byte of the part behind the last node.
+    pub(super) fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     /// What was skipped without stopping; asked once the reading is over.
     pub(super) fn broken_references(&self) -> Option<GapKind> {
         (self.broken_references > 0)

@@ -12,6 +12,7 @@ mod corpus;
 mod docx_corpus;
 mod endless;
 mod good_proposals;
+mod ofd_corpus;
 mod pdf_corpus;
 mod report;
 mod rule_parts;

@@ -178,6 +178,13 @@ impl Path {
         }
     }
 
+    /// Whether it may be the outline of a letter: small, with curves. Its straight parts rule nothing.
+    pub(in crate::parse) fn is_letter(&self) -> bool {
+        const LARGEST: f64 = 36.0;
+        let area = Area::around(self.lines.iter().flatten().copied());
+        self.has_curves && self.boxes.is_empty() && area.width().max(area.height()) <= LARGEST
+    }
+
     pub(in crate::parse) fn clear(&mut self) {
         self.lines.clear();
         self.boxes.clear();

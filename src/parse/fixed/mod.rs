@@ -23,7 +23,7 @@ mod table;
 
 pub(super) use assemble::assemble;
 pub(super) use bookmark::Bookmark;
-pub(super) use character::ordinary;
+pub(super) use character::{is_wide, ordinary};
 pub(super) use face::names_bold_face;
 pub(super) use geometry::{Area, Direction, Matrix};
 pub(super) use ink::{Glyph, Ink, Path, Text};
