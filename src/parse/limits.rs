@@ -64,8 +64,8 @@ pub struct Limits {
     pub pdf_form_depth: u64,
     /// Pages of an OFD file.
     pub ofd_pages: u64,
-    /// Objects and characters of one page of an OFD file, templates and annotations included.
-    pub ofd_page_objects: u64,
+    /// Elements and characters of one page of an OFD file, templates and annotations included.
+    pub ofd_page_elements: u64,
     /// Drawings inside drawings of an OFD file.
     pub ofd_object_depth: u64,
     /// Characters kept of one document.
@@ -112,7 +112,7 @@ impl Default for Limits {
             pdf_form_calls: 10_000,
             pdf_form_depth: 16,
             ofd_pages: 5_000,
-            ofd_page_objects: 1_000_000,
+            ofd_page_elements: 1_000_000,
             ofd_object_depth: 16,
             characters: 20_000_000,
             rule_findings: 1_000,

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 /// Nodes between two looks at the clock.
 const CLOCK_EVERY: u64 = 1 << 12;
-/// Bytes of an outline that count as one more object.
+/// Bytes of an outline that count as one more element.
 const OUTLINE_BYTES: usize = 64;
 
 /// One page being drawn.
@@ -24,7 +24,7 @@ pub(super) struct Canvas<'p, 'a> {
     pub(super) templates: Vec<String>,
     /// Characters of objects that the file says not to show.
     pub(super) hidden_characters: u64,
-    objects: u64,
+    elements: u64,
     steps: u64,
     /// Composite objects being drawn.
     depth: u64,
@@ -80,7 +80,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
             paper: None,
             templates: Vec::new(),
             hidden_characters: 0,
-            objects: 0,
+            elements: 0,
             steps: 0,
             depth: 0,
             is_over: false,
@@ -111,7 +111,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
 
     /// What was drawn.
     pub(super) fn finish(mut self) -> Ink {
-        self.ink.operators = self.objects;
+        self.ink.operators = self.elements;
         self.ink
     }
 
@@ -154,6 +154,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
 
     fn open(&mut self, walk: &mut Walk, tag: &Tag<'_>) {
         walk.characters.clear();
+        self.count_elements(1);
         let element = if walk.skipped > 0 { Element::Skipped } else { self.element(walk, tag) };
         walk.skipped += usize::from(element == Element::Skipped);
         walk.open.push(element);
@@ -243,14 +244,14 @@ impl<'p, 'a> Canvas<'p, 'a> {
         let count = text.count();
         if text.is_hidden {
             self.hidden_characters += count;
-        } else if self.count_objects(1 + count) {
+        } else if self.count_elements(count) {
             text.set(self.package, walk.is_watermark, &mut self.ink);
         }
     }
 
     fn draw_path(&mut self, walk: &Walk) {
         let Some(object) = &walk.path else { return };
-        if !self.count_objects(1 + (walk.characters.len() / OUTLINE_BYTES) as u64) {
+        if !self.count_elements((walk.characters.len() / OUTLINE_BYTES) as u64) {
             return;
         }
         let path = trace(&walk.characters, object.matrix);
@@ -265,7 +266,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
 
     /// A picture fills the unit square of its matrix; without one its boundary.
     fn picture(&mut self, tag: &Tag<'_>, space: Matrix) {
-        if !is_shown(tag) || !self.count_objects(1) {
+        if !is_shown(tag) || self.is_over {
             return;
         }
         let area = if tag.attribute("CTM").is_some() {
@@ -278,7 +279,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
     }
 
     fn composite(&mut self, tag: &Tag<'_>, space: Matrix) {
-        if !is_shown(tag) || !self.count_objects(1) {
+        if !is_shown(tag) || self.is_over {
             return;
         }
         let limit = self.package.limits.ofd_object_depth;
@@ -298,11 +299,11 @@ impl<'p, 'a> Canvas<'p, 'a> {
         self.depth -= 1;
     }
 
-    fn count_objects(&mut self, count: u64) -> bool {
-        self.objects = self.objects.saturating_add(count);
-        let allowed = self.package.limits.ofd_page_objects;
-        if self.objects > allowed {
-            self.give_up(GapKind::Limit { limit: "ofd-page-objects", measured: self.objects, allowed });
+    fn count_elements(&mut self, count: u64) -> bool {
+        self.elements = self.elements.saturating_add(count);
+        let allowed = self.package.limits.ofd_page_elements;
+        if self.elements > allowed {
+            self.give_up(GapKind::Limit { limit: "ofd-page-elements", measured: self.elements, allowed });
         }
         !self.is_over
     }

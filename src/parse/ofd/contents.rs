@@ -17,9 +17,10 @@ pub(super) struct Contents {
     pub(super) pages: Vec<(String, String)>,
     /// The paper of pages that ask for none.
     pub(super) paper: Option<Area>,
-    /// Paths of the lists of annotations, and of attachments.
-    pub(super) annotations: Vec<String>,
-    pub(super) attachments: Vec<String>,
+    /// Path of the list of annotations.
+    pub(super) annotations: Option<String>,
+    /// Path of the list of attachments.
+    pub(super) attachments: Option<String>,
     resources: Vec<String>,
     templates: Vec<(String, String)>,
     entries: Vec<Entry>,
@@ -106,8 +107,8 @@ impl Contents {
     fn text(&mut self, open: &[String], element: &str, text: &str) {
         match element {
             "PublicRes" | "DocumentRes" => self.resources.push(text.to_owned()),
-            "Annotations" => self.annotations.push(text.to_owned()),
-            "Attachments" => self.attachments.push(text.to_owned()),
+            "Annotations" => self.annotations = Some(text.to_owned()),
+            "Attachments" => self.attachments = Some(text.to_owned()),
             "PhysicalBox" if open.iter().any(|name| name == "CommonData") => self.paper = paper(text),
             _ => {}
         }

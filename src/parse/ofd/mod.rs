@@ -22,7 +22,7 @@ use crate::gap::{Gap, GapKind};
 use content::Canvas;
 use contents::Contents;
 use package::{Package, Step, folder_of};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 use value::POINTS;
 
@@ -57,9 +57,13 @@ fn report(package: Package<'_>, builder: &mut Builder) {
 /// Reads the documents of the file; their pages are counted on.
 fn read_file(package: &mut Package<'_>, builder: &mut Builder) {
     let mut roots: Vec<String> = Vec::new();
+    let mut seen: HashSet<String> = HashSet::new();
     package.walk("OFD.xml", |open, step| {
         if let (Some("DocRoot"), Step::Text(path)) = (open.last().map(String::as_str), step) {
-            roots.push(path.to_owned());
+            let path = path.to_owned();
+            if seen.insert(path.clone()) {
+                roots.push(path);
+            }
         }
     });
     if roots.is_empty() {
@@ -70,6 +74,12 @@ fn read_file(package: &mut Package<'_>, builder: &mut Builder) {
         match package.locate("", &root) {
             Some(part) => read_document(&part, package, &mut progress, builder),
             None => package.gap(Gap::new(GapKind::Damaged("找不到文档的主部件".into())).in_part(root)),
+        }
+        if !progress.is_over
+            && let Some(gap) = over_limit(&progress, package)
+        {
+            package.gap(gap);
+            progress.is_over = true;
         }
         if progress.is_over {
             break;
@@ -166,29 +176,29 @@ fn read_page(
     (fixed::read_page(paper.unwrap_or(a4), number, ink), hidden)
 }
 
-/// The parts with the annotations of each page, by its ID (7.10).
+/// The parts with the annotations of each page, by its ID (7.10). Viewers show the page without
+/// those that are missing.
 fn annotations(contents: &Contents, package: &mut Package<'_>) -> HashMap<String, Vec<String>> {
     let mut found: HashMap<String, Vec<String>> = HashMap::new();
-    for path in &contents.annotations {
-        let Some(list) = package.locate(&package.folder, path) else {
-            // Viewers show the page without them.
-            package.gap(Gap::new(GapKind::Remark("缺少批注部件".into())).in_part(path));
-            continue;
-        };
-        let mut page = String::new();
-        let mut paths: Vec<(String, String)> = Vec::new();
-        package.walk(&list, |open, step| match (open.last().map(String::as_str), step) {
-            (Some("Page"), Step::Open(tag)) => {
-                tag.attribute("PageID").unwrap_or_default().trim().clone_into(&mut page);
-            }
-            (Some("FileLoc"), Step::Text(path)) => paths.push((page.clone(), path.to_owned())),
-            _ => {}
-        });
-        for (page, path) in paths {
-            match package.locate(folder_of(&list), &path) {
-                Some(part) => found.entry(page).or_default().push(part),
-                None => package.gap(Gap::new(GapKind::Remark("缺少批注部件".into())).in_part(path)),
-            }
+    let Some(path) = &contents.annotations else { return found };
+    let missing = |path: &str| Gap::new(GapKind::Remark("缺少批注部件".into())).in_part(path);
+    let Some(list) = package.locate(&package.folder, path) else {
+        package.gap(missing(path));
+        return found;
+    };
+    let mut page = String::new();
+    let mut paths: Vec<(String, String)> = Vec::new();
+    package.walk(&list, |open, step| match (open.last().map(String::as_str), step) {
+        (Some("Page"), Step::Open(tag)) => {
+            tag.attribute("PageID").unwrap_or_default().trim().clone_into(&mut page);
+        }
+        (Some("FileLoc"), Step::Text(path)) => paths.push((page.clone(), path.to_owned())),
+        _ => {}
+    });
+    for (page, path) in paths {
+        match package.locate(folder_of(&list), &path) {
+            Some(part) => found.entry(page).or_default().push(part),
+            None => package.gap(missing(&path)),
         }
     }
     found
@@ -196,15 +206,14 @@ fn annotations(contents: &Contents, package: &mut Package<'_>) -> HashMap<String
 
 /// Attachments are files of their own; they are named, not read.
 fn name_attachments(contents: &Contents, package: &mut Package<'_>) {
+    let list = contents.attachments.as_ref().and_then(|path| package.locate(&package.folder, path));
+    let Some(list) = list else { return };
     let mut names: Vec<String> = Vec::new();
-    for path in &contents.attachments {
-        let Some(list) = package.locate(&package.folder, path) else { continue };
-        package.walk(&list, |open, step| {
-            if let (Some("Attachment"), Step::Open(tag)) = (open.last().map(String::as_str), step) {
-                names.push(tag.attribute("Name").unwrap_or_default().into_owned());
-            }
-        });
-    }
+    package.walk(&list, |open, step| {
+        if let (Some("Attachment"), Step::Open(tag)) = (open.last().map(String::as_str), step) {
+            names.push(tag.attribute("Name").unwrap_or_default().into_owned());
+        }
+    });
     if !names.is_empty() {
         let more = names.len().saturating_sub(ATTACHMENTS_SHOWN);
         names.truncate(ATTACHMENTS_SHOWN);

@@ -5,7 +5,7 @@ use crate::gap::{Gap, GapKind};
 use crate::parse::Limits;
 use crate::parse::opc::{OfficeFile, PartText};
 use crate::parse::xml::{Node, Tag, Xml};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -22,6 +22,8 @@ pub(super) struct Package<'a> {
     /// Pages that others are drawn upon, by their IDs: the names of their parts.
     pub(super) templates: HashMap<String, String>,
     kept: HashMap<String, Rc<PartText>>,
+    /// Resource parts of the document that were read already.
+    pub(super) resources: HashSet<String>,
 }
 
 /// One step through a part, with the names of the open elements.
@@ -45,6 +47,7 @@ impl<'a> Package<'a> {
             composites: HashMap::new(),
             templates: HashMap::new(),
             kept: HashMap::new(),
+            resources: HashSet::new(),
         }
     }
 
@@ -54,6 +57,7 @@ impl<'a> Package<'a> {
         self.fonts.clear();
         self.composites.clear();
         self.templates.clear();
+        self.resources.clear();
     }
 
     /// The name of the part that a path leads to, as written in a part of `folder`. Producers differ

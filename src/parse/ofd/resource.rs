@@ -112,7 +112,11 @@ impl Package<'_> {
     pub(super) fn read_all_resources(&mut self, folder: &str, paths: &[String]) {
         for path in paths {
             match self.locate(folder, path) {
-                Some(name) => self.read_resources(&name),
+                Some(name) if self.resources.contains(&name) => {}
+                Some(name) => {
+                    self.read_resources(&name);
+                    self.resources.insert(name);
+                }
                 // Fonts and pictures: the text is there without them.
                 None => self.gap(Gap::new(GapKind::Remark("缺少资源部件，不影响文字".into())).in_part(path)),
             }

@@ -118,7 +118,7 @@ impl TextObject {
 
     /// Characters that it holds.
     pub(super) fn count(&self) -> u64 {
-        let codes: usize = self.codes.iter().map(|code| code.text.len()).sum();
+        let codes: usize = self.codes.iter().map(|code| code.text.chars().count()).sum();
         let glyphs: usize = self.transforms.iter().map(|transform| transform.glyphs.len()).sum();
         codes.max(glyphs) as u64
     }

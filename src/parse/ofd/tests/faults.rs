@@ -80,8 +80,8 @@ fn pages_and_objects_are_limited() {
     let read = |limits: Limits| read_bytes(&file.build(), &limits);
     let few = read(Limits { ofd_pages: 1, ..Limits::default() });
     assert!(matches!(kinds(&few)[..], [GapKind::Limit { limit: "ofd-pages", measured: 2, allowed: 1 }]));
-    let few = read(Limits { ofd_page_objects: 40, ..Limits::default() });
-    assert!(matches!(kinds(&few)[..], [GapKind::Limit { limit: "ofd-page-objects", .. }]));
+    let few = read(Limits { ofd_page_elements: 40, ..Limits::default() });
+    assert!(matches!(kinds(&few)[..], [GapKind::Limit { limit: "ofd-page-elements", .. }]));
     assert!(few.text.ends_with("第二页。"), "the other page is read");
     let few = read(Limits { characters: 2, ..Limits::default() });
     assert!(matches!(kinds(&few)[..], [GapKind::Limit { limit: "characters", .. }]));
