@@ -3,7 +3,7 @@
 use super::scan::{char_at, char_before, starts_with_any, window_after};
 use super::words::{self, Strength, Word};
 use super::{Comparator, DateFact, Duration, Fact, FactName, NamedFact, TimeUnit, Value, date, values_in};
-use crate::document::Document;
+use crate::document::{BlockKind, Document};
 use crate::span::Span;
 
 /// Stages of a project; of another one unless the project's own name has them.
@@ -142,8 +142,26 @@ fn value_of(scope: &Scope<'_>, hit: &Hit, limit: Option<usize>, claimed: usize) 
     if hit.word.strength == Strength::Free && !speaks_of_maintenance(scope, from, to, sentence) {
         return None;
     }
-    let is_ours = !is_foreign(scope, from, to, sentence) && !is_general(scope, hit, span);
+    let is_ours = !is_foreign(scope, from, to, sentence)
+        && !is_general(scope, hit, span)
+        && !is_of_a_device(scope, hit, sentence);
     (is_ours && !is_guess(scope, hit, from, to, sentence)).then_some((value, span))
+}
+
+/// Whether a period in a table is the warranty of what the row buys: 含 3 年维保 promises nothing for the
+/// project.
+fn is_of_a_device(scope: &Scope<'_>, hit: &Hit, sentence: (usize, usize)) -> bool {
+    const OF_THE_PROJECT: [&str; 6] = ["免费", "项目", "系统", "整体", "验收", "平台"];
+    let document = scope.document;
+    let block = u32::try_from(hit.start).ok().and_then(|at| document.block_at(at));
+    let in_table = block.is_some_and(|at| matches!(document.blocks[at as usize].kind, BlockKind::Table(_)));
+    let cell = &document.text[sentence.0..sentence.1];
+    // A cell that is the label itself names the period; a description that ends in it does not.
+    let describes = hit.start > sentence.0;
+    hit.word.name == FactName::FreeMaintenance
+        && in_table
+        && describes
+        && !OF_THE_PROJECT.iter().any(|word| cell.contains(word))
 }
 
 /// Whether a period is only guessed at: 工期可能也得两三个月.

@@ -8,7 +8,7 @@ use super::{Limits, plain};
 use crate::document::{
     Builder, CellDraft, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, TableDraft,
 };
-use crate::gap::Gap;
+use crate::gap::{Gap, GapKind};
 use inline::{Inline, Line};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -34,7 +34,17 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
         walker.event(event, range);
     }
     walker.flush_list();
-    walker.builder.finish()
+    let pictures = walker.pictures;
+    let mut document = walker.builder.finish();
+    if pictures > 0 {
+        let is_scan = document.character_count() < super::CHARACTERS_PER_PICTURE * pictures;
+        let kind = match is_scan {
+            true => GapKind::ImagePage,
+            false => GapKind::Remark(format!("有 {pictures} 张图片，图中的内容没有读取")),
+        };
+        document.gaps.push(Gap::new(kind));
+    }
+    document
 }
 
 struct Walker<'a> {
@@ -49,6 +59,8 @@ struct Walker<'a> {
     lists: Vec<Ordered>,
     /// The blocks of the open list, held back until it is known what kind of list it is.
     held: Vec<Held>,
+    /// Pictures so far.
+    pictures: usize,
     /// Items of the outermost list.
     items: usize,
     table: Option<OpenTable>,
@@ -101,6 +113,7 @@ impl<'a> Walker<'a> {
             source,
             line_starts,
             inline: Inline::default(),
+            pictures: 0,
             quote_depth: 0,
             note_depth: 0,
             lists: Vec::new(),
@@ -222,6 +235,7 @@ impl<'a> Walker<'a> {
             TagEnd::Image => {
                 self.inline.close_image();
                 self.builder.picture();
+                self.pictures += 1;
             }
             TagEnd::Link => self.inline.close_link(),
             _ => {}

@@ -22,6 +22,9 @@ use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
 use crate::source::Source;
 
+/// With fewer characters for each picture these are taken for scanned pages.
+const CHARACTERS_PER_PICTURE: usize = 50;
+
 /// Reads one file. Format by content, never by extension alone; limits counted while reading.
 pub fn parse(source: &Source, limits: &Limits) -> Document {
     let format = format::detect(&source.path, &source.bytes);

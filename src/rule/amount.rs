@@ -112,9 +112,9 @@ impl AmountBounds {
         let read = self.of.read(case);
         let (inside, outside): (Vec<_>, Vec<_>) = read.iter().partition(|(_, fen)| self.holds(*fen));
         match (inside.first(), outside.first()) {
-            (None, None) => Truth::Unknown(format!("没有读到{title}，不能确定是否{}", self.words())),
+            (None, None) => Truth::Unknown(format!("没有读到{title}，不能确定是否达到 {}", self.words())),
             (Some(&(_, a)), Some(&(_, b))) => Truth::Unknown(format!(
-                "{title}前后不一（{}、{}），不能确定是否{}",
+                "{title}前后不一（{}、{}），不能确定是否达到 {}",
                 in_wan(a),
                 in_wan(b),
                 self.words()

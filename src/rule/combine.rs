@@ -22,8 +22,10 @@ pub(super) fn all(rules: &[Rule], case: &Case<'_>) -> Outcome {
     let decides = |outcome: &&Outcome| verdict == Verdict::Met || outcome.verdict != Verdict::Met;
     let applies =
         |outcome: &&Outcome| verdict == Verdict::Inapplicable || outcome.verdict != Verdict::Inapplicable;
-    let reasons: Vec<&str> =
+    let mut reasons: Vec<&str> =
         outcomes.iter().filter(applies).filter(decides).map(|outcome| outcome.reason.as_str()).collect();
+    let mut told = std::collections::BTreeSet::new();
+    reasons.retain(|reason| told.insert(*reason));
     let reason = reasons.join("；");
     let mut evidence: Vec<Place> = outcomes.iter().flat_map(|outcome| outcome.evidence.clone()).collect();
     evidence.truncate(MOST_EVIDENCE);

@@ -3,8 +3,8 @@
 use super::amount::AmountBounds;
 use super::duration::Period;
 use super::sense::{Mood, Sense};
-use super::{Case, Names, Outcome, Rule, Verdict};
-use crate::fact::budget::{LineClass, LineKind, project_total};
+use super::{Case, Names, Outcome, Reading, Rule, Verdict};
+use crate::fact::budget::{Budget, BudgetLine, LineClass, LineKind, project_total};
 use crate::fact::{Fact, FactName, Fen, Value};
 use crate::finding::Place;
 use crate::span::Span;
@@ -124,9 +124,8 @@ impl Condition {
 fn budget_has(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     let mut budgets = false;
     for (idx, reading) in case.readings.iter().enumerate() {
-        let plans = reading.budgets.iter().filter(|budget| budget.is_plan());
-        for line in plans.flat_map(|budget| &budget.lines) {
-            budgets = true;
+        for (budget, line) in planned_lines(reading) {
+            budgets |= is_filled(budget);
             if line.kind != LineKind::Total && line.class.is_some_and(|class| classes.contains(&class)) {
                 return Truth::Yes(vec![case.place(idx, line.name)]);
             }
@@ -139,15 +138,26 @@ fn budget_has(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     }
 }
 
+/// The lines of the tables that plan costs.
+fn planned_lines(reading: &Reading) -> impl Iterator<Item = (&Budget, &BudgetLine)> {
+    let plans = reading.budgets.iter().filter(|budget| budget.is_plan());
+    plans.flat_map(|budget| budget.lines.iter().map(move |line| (budget, line)))
+}
+
+/// Whether a table of costs tells amounts: a list of equipment or a blank form proves no absence.
+fn is_filled(budget: &Budget) -> bool {
+    budget.has_amounts()
+        && budget.lines.iter().any(|line| line.amount.is_some() || line.printed.read().is_some())
+}
+
 fn budget_names(case: &Case<'_>, set: &str) -> Truth {
     let Some(terms) = case.lexicon.term_set(set) else {
         return Truth::No(format!("没有“{set}”的用语"));
     };
     let mut budgets = false;
     for (idx, reading) in case.readings.iter().enumerate() {
-        let plans = reading.budgets.iter().filter(|budget| budget.is_plan());
-        for line in plans.flat_map(|budget| &budget.lines) {
-            budgets = true;
+        for (budget, line) in planned_lines(reading) {
+            budgets |= is_filled(budget);
             let is_sum = matches!(line.kind, LineKind::Total | LineKind::Subtotal);
             if !is_sum && reading.hits.any(terms, line.name) {
                 return Truth::Yes(vec![case.place(idx, line.name)]);
@@ -193,7 +203,7 @@ pub(super) fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
 
 fn priced(case: &Case<'_>) -> Truth {
     let table = case.readings.iter().enumerate().find_map(|(idx, reading)| {
-        let budget = reading.budgets.iter().find(|budget| budget.is_plan())?;
+        let budget = reading.budgets.iter().find(|budget| budget.is_plan() && budget.has_amounts())?;
         Some(case.place(idx, reading.document.tables[budget.table as usize].span))
     });
     let capitals = || {

@@ -69,6 +69,8 @@ enum Chapter {
     Present(Vec<Found>),
     /// Its heading is there, and nothing or hardly anything under it.
     Empty(Found),
+    /// Its heading is there, and only pictures under it.
+    Pictured(Found),
     /// Its content says that there is nothing to say.
     Denied { found: Found, reasoned: bool },
     /// Something that may be it.
@@ -82,7 +84,8 @@ impl SectionRule {
         let names: Vec<&str> = std::iter::once(&self.concept).chain(&self.or).map(String::as_str).collect();
         let title = case.concept_title(names[0]);
         match case.chapter(&names, self.at_least_chars) {
-            Chapter::Present(found) => self.judge_content(case, &title, &found),
+            Chapter::Present(found) => self.judge_content(case, &names, &found),
+            Chapter::Pictured(found) => Outcome::unreadable(only_pictures(case, found)),
             Chapter::Empty(found) => {
                 let lack = case.lack_of_content(found);
                 Outcome::new(Verdict::Silent, format!("有“{title}”的标题，{lack}")).say(Remark::new(
@@ -106,7 +109,7 @@ impl SectionRule {
     }
 
     /// The chapter is there: does it say what it must?
-    fn judge_content(&self, case: &Case<'_>, title: &str, found: &[Found]) -> Outcome {
+    fn judge_content(&self, case: &Case<'_>, names: &[&str], found: &[Found]) -> Outcome {
         let mut evidence: Vec<Place> = found.iter().take(3).map(|&f| case.heading_place(f)).collect();
         let mut missing = Vec::new();
         for set in &self.says {
@@ -133,7 +136,10 @@ impl SectionRule {
             outcome.evidence = evidence;
             outcome
         } else {
-            Outcome::new(Verdict::Silent, format!("有“{title}”章节，{message}"))
+            let own = case.sections_of(&names[..1]).contains(&found[0]);
+            let lead = if own { "有" } else { "没有专门的" };
+            let title = case.concept_title(names[0]);
+            Outcome::new(Verdict::Silent, format!("{lead}“{title}”章节，{message}"))
                 .say(Remark::new(message, place))
         }
     }
@@ -144,6 +150,11 @@ impl SectionRule {
             term_sets: self.says.iter().map(String::as_str).collect(),
         }
     }
+}
+
+/// What is said of a chapter whose content only pictures show.
+fn only_pictures(case: &Case<'_>, found: Found) -> String {
+    format!("“{}”标题下只有图片，图中的内容没有读取", case.heading(found))
 }
 
 fn denied(case: &Case<'_>, title: &str, found: Found, reasoned: bool) -> Outcome {
@@ -166,7 +177,7 @@ impl SectionsRule {
         let mut outcome = Outcome::new(Verdict::Met, "");
         let mut places: Vec<(Found, String)> = Vec::new();
         let mut absent = Vec::new();
-        let mut headings_told = false;
+        let (mut headings_told, mut pictured) = (false, false);
         for names in &self.all_of {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
             let title = names.first().map(|name| case.concept_title(name)).unwrap_or_default();
@@ -178,6 +189,11 @@ impl SectionsRule {
                     let message = format!("必备章节“{}”{lack}", case.heading(found));
                     outcome = outcome.say(Remark::new(message, Some(case.heading_place(found))));
                     absent.push(format!("{title}（{lack}）"));
+                }
+                Chapter::Pictured(found) => {
+                    pictured = true;
+                    let place = Some(case.heading_place(found));
+                    outcome = outcome.say(Remark::new(only_pictures(case, found), place));
                 }
                 Chapter::Possible(place, candidate) => {
                     outcome.verdict = Verdict::Doubtful;
@@ -201,6 +217,11 @@ impl SectionsRule {
             let verdict = case.absent_chapter(&absent.join("、")).verdict;
             outcome.verdict = verdict;
             outcome.reason = format!("缺少：{}", absent.join("、"));
+            return outcome;
+        }
+        if pictured {
+            outcome.verdict = Verdict::Unreadable;
+            outcome.reason = "有必备章节只有图片，图中的内容没有读取".into();
             return outcome;
         }
         if self.in_order
@@ -278,7 +299,9 @@ impl Case<'_> {
         // An empty chapter that could have served as well is no empty chapter of this name.
         let of_this_name = self.sections_of(&names[..names.len().min(1)]);
         if let Some(&first) = found.iter().find(|found| of_this_name.contains(found)) {
-            return Chapter::Empty(first);
+            let shows = |f: &&Found| self.readings[f.reading_idx].document.has_picture(f.section);
+            let pictured = found.iter().filter(|found| of_this_name.contains(found)).find(shows);
+            return pictured.map_or(Chapter::Empty(first), |&found| Chapter::Pictured(found));
         }
         self.possible(names).map_or(Chapter::Absent, |(place, candidate)| Chapter::Possible(place, candidate))
     }
@@ -403,8 +426,8 @@ impl Case<'_> {
         let named = |matches: &[ConceptId]| matches.iter().any(|concept| concepts.contains(concept));
         for (reading_idx, reading) in self.readings.iter().enumerate() {
             for (section, heading) in reading.headings.iter().enumerate() {
-                if named(&heading.possible) {
-                    let found = Found { reading_idx, section: u32::try_from(section).unwrap_or(u32::MAX) };
+                let found = Found { reading_idx, section: u32::try_from(section).unwrap_or(u32::MAX) };
+                if named(&heading.possible) && self.substance(found) > 0 {
                     return Some((
                         self.heading_place(found),
                         format!("“{}”可能即为此项", self.heading(found)),

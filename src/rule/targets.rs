@@ -191,7 +191,9 @@ fn counts_words(reading: &Reading, fact: &Fact) -> bool {
     let document = &reading.document;
     let rest = document.slice(Span { start: fact.span.end, end: document.near(fact.span).end });
     let behind: String = rest.chars().take(8).collect();
-    ["原则", "方面", "部分", "防线", "阶段", "体系"].iter().any(|word| behind.contains(word))
+    ["原则", "方面", "部分", "防线", "阶段", "体系", "目标", "任务", "层面", "步骤", "问题", "要点"]
+        .iter()
+        .any(|word| behind.contains(word))
 }
 
 fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {

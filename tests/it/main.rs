@@ -12,6 +12,7 @@ mod corpus;
 mod docx_corpus;
 mod endless;
 mod good_proposals;
+mod mutated;
 mod ofd_corpus;
 mod pdf_corpus;
 mod report;

@@ -60,7 +60,8 @@ fn render(told: &Explanation<'_>) -> String {
     }
     add("怎样补正", told.help);
     for example in told.examples {
-        out.push_str(&format!("\n示例（{}）\n", example.expected.label()));
+        let day = example.as_of.map(|day| format!("，按 {day} 检查")).unwrap_or_default();
+        out.push_str(&format!("\n示例（{}{day}）\n", example.expected.label()));
         for line in example.text.trim().lines() {
             out.push_str(&format!("  {line}"));
             out.push('\n');

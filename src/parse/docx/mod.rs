@@ -34,8 +34,6 @@ const MAIN_TYPES: [&str; 4] = [
 ];
 /// Where the main part is when nothing says it.
 const USUAL_MAIN: &str = "word/document.xml";
-/// With fewer characters a picture is taken for a scanned page.
-const CHARACTERS_PER_PICTURE: usize = 50;
 /// Boxes that hold more characters than this and than the rest hold the document itself.
 const LAYOUT_OF_BOXES: usize = 500;
 
@@ -231,7 +229,7 @@ impl Reading<'_> {
             )));
         }
         let characters: usize = items.iter().map(characters_of).sum();
-        if tally.pictures > 0 && characters < CHARACTERS_PER_PICTURE * tally.pictures as usize {
+        if tally.pictures > 0 && characters < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
             gaps.push(GapKind::ImagePage);
         }
         self.file.gaps.extend(gaps.into_iter().map(|kind| Gap::new(kind).in_part(main)));

@@ -43,6 +43,7 @@ pub(super) fn prepare(text: &str) -> Prepared {
                     prepared.push(' ');
                     prepared.push_str(title);
                 }
+                _ if line.contains('*') => push_times(line, &mut prepared),
                 _ => prepared.push_str(line),
             }
             in_table &= !line.contains("</table");
@@ -50,6 +51,23 @@ pub(super) fn prepare(text: &str) -> Prepared {
         at += line.len() + 1;
     }
     Prepared { text: prepared, title }
+}
+
+/// Adds a line in which the `*` of a product (`36*6TB`) is no mark of emphasis.
+fn push_times(line: &str, prepared: &mut String) {
+    let is_factor = |c: char| c.is_ascii_alphanumeric() || matches!(c, '万' | '千' | '百' | '十');
+    let mut before = None;
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let multiplies = character == '*'
+            && before.is_some_and(|c: char| c.is_ascii_digit() || c == ')')
+            && characters.peek().copied().is_some_and(is_factor);
+        if multiplies {
+            prepared.push('\\');
+        }
+        prepared.push(character);
+        before = Some(character);
+    }
 }
 
 /// An open fence of a code block.

@@ -1,6 +1,6 @@
 //! Does the table of costs pay for what does not belong into it.
 
-use super::{Entry, absent, entries};
+use super::{Entry, absent, entries, has_amounts};
 use crate::fact::budget::{BudgetTableKind, LineClass, LineKind, bare_name};
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Remark, Verdict};
@@ -53,6 +53,16 @@ pub(super) fn judge(case: &Case<'_>, terms: &str) -> Outcome {
         (Verdict::Doubtful, format!("清单中有{title}：{}，需核实", names(&doubtful)))
     } else if !explained.is_empty() {
         (Verdict::Explained, format!("概算列有{title}：{}，文中说明了原因", names(&explained)))
+    } else if !lines.iter().any(Entry::is_paid) {
+        let what = if has_amounts(case) {
+            "费用表没有填写金额"
+        } else {
+            "没有费用表，只有不带金额的清单"
+        };
+        let reason = format!("{what}；已读的 {} 行中没有{title}，采购内容待概算核对", lines.len());
+        let place = lines.first().map(|entry| entry.place(case, entry.line.name));
+        return Outcome::new(Verdict::Doubtful, reason.clone())
+            .say(Remark::new(reason, place).help("补上写明金额的概算明细表，再核对采购内容"));
     } else {
         let evidence = lines.iter().map(|entry| entry.place(case, entry.line.name)).collect();
         return case.if_all_read(Outcome::met(format!("费用表 {} 行中没有{title}", lines.len()), evidence));

@@ -1,7 +1,7 @@
 //! Do the numbers agree: products, sums, tables with each other, the text with the tables, capitals with
 //! figures.
 
-use super::{absent, has_amounts, line_words, table_words};
+use super::{absent, entries, has_amounts, line_words, table_words};
 use crate::fact::budget::{Budget, ProjectTotal, SumCheck, SumKind, SumResult, project_total};
 use crate::fact::{Comparator, Fact, FactName, Fen, Money, Value};
 use crate::finding::Place;
@@ -107,10 +107,16 @@ impl Found {
             let reason = format!("{} 处核对相符，{doubtful} 处需核实", self.sums);
             Outcome::new(Verdict::Doubtful, reason)
         } else if self.agreed.is_empty() {
-            let reason = "费用表中没有可核对的算式：没有合计行，也没有成对的数量与单价";
+            let (reason, help) = match entries(case).any(|entry| entry.is_paid()) {
+                true => (
+                    "费用表中没有可核对的算式：没有写出合计，也没有成对的数量与单价",
+                    "补写合计行，并列出数量和单价",
+                ),
+                false => ("费用表的数量、单价和金额都没有填写", "填写后再核对"),
+            };
             let mut outcome = Outcome::new(Verdict::Doubtful, reason);
             if let Some(place) = first_table(case) {
-                outcome = outcome.say(Remark::new(reason, Some(place)).help("补写合计行，并列出数量和单价"));
+                outcome = outcome.say(Remark::new(reason, Some(place)).help(help));
             }
             outcome
         } else if let Some(remark) = without_total(case) {

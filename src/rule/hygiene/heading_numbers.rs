@@ -54,7 +54,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
             );
             let place = case.place(idx, document.heading_span(section));
             survey.find(
-                Remark::new(message, Some(place)).help("这是节选的，把全文一并提交；否则从 1 起重新编号"),
+                Remark::new(message, Some(place)).help("如为节选，请把全文一并提交；否则从 1 起重新编号"),
             );
         }
     }

@@ -95,6 +95,25 @@ const INSTRUCTION_LEADS: &[&str] = &[
     "编制单位名称",
 ];
 
+/// What a note for the author in 【】 begins with besides.
+const NOTE_LEADS: &[&str] = &[
+    "阐明",
+    "列出",
+    "说明",
+    "应包括",
+    "可包括",
+    "应说明",
+    "应写明",
+    "逐个",
+    "逐项",
+    "如，",
+    "简述",
+    "描述",
+    "介绍",
+    "概述",
+    "分析",
+];
+
 /// The first characters of [`INSTRUCTION_LEADS`].
 const INSTRUCTION_FIRST: &[char] =
     &['请', '此', '在', '待', '需', '根', '按', '如', '填', '插', '项', '单', '建', '编'];
@@ -355,8 +374,15 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
     };
     let body = clip(&text[at + open.len_utf8()..], LONGEST_BRACKET);
     let closes = |c: char| c == close || (close == '）' && c == ')');
-    let end = body.find(closes)?;
+    // A note of several paragraphs closes in a later one.
+    let end = body.find(closes).or((open == '【').then_some(body.len()))?;
     let inner = body[..end].trim();
+    // 【说明】 is a label; a sentence that begins so tells the author what to write.
+    let is_note = inner.chars().count() >= 6 && NOTE_LEADS.iter().any(|lead| inner.starts_with(lead));
+    if open == '【' && is_note {
+        let closing = body[end..].chars().next().map_or(0, char::len_utf8);
+        return Some(open.len_utf8() + end + closing);
+    }
     if !inner.starts_with(INSTRUCTION_FIRST) && !inner.contains(['填', '删', '补', '写']) {
         return None; // most brackets: spared the comparison with every lead
     }
@@ -367,7 +393,7 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
     };
     let is_instruction = INSTRUCTION_LEADS.iter().any(|lead| named(lead))
         || INSTRUCTION_PARTS.iter().any(|part| inner.contains(part));
-    let closing = body[end..].chars().next()?;
+    let closing = body[end..].chars().next()?; // without one it is no instruction but a slip
     is_instruction.then(|| open.len_utf8() + end + closing.len_utf8())
 }
 
