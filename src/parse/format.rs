@@ -226,7 +226,8 @@ fn zipped(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
             return (format, Some(GapKind::Damaged(what)));
         }
     };
-    if container.find("OFD.xml").is_some() {
+    // All but the list of what is encrypted may be encrypted.
+    if container.find("OFD.xml").or_else(|| container.find("Encryptions.xml")).is_some() {
         return (Format::Ofd, None);
     }
     by_content_types(&container)

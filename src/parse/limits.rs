@@ -62,11 +62,17 @@ pub struct Limits {
     pub pdf_form_calls: u64,
     /// Forms inside forms.
     pub pdf_form_depth: u64,
+    /// Pages of an OFD file.
+    pub ofd_pages: u64,
+    /// Elements and characters of one page of an OFD file, templates and annotations included.
+    pub ofd_page_elements: u64,
+    /// Drawings inside drawings of an OFD file.
+    pub ofd_object_depth: u64,
     /// Characters kept of one document.
     pub characters: u64,
     /// Findings of one rule.
     pub rule_findings: u64,
-    /// Seconds for one PDF; the other readers are bounded by the work that they count.
+    /// Seconds for one PDF or OFD file; the other readers are bounded by the work that they count.
     pub file_seconds: u64,
     /// Folders inside folders.
     pub walk_depth: u64,
@@ -105,6 +111,9 @@ impl Default for Limits {
             pdf_page_operators: 1_000_000,
             pdf_form_calls: 10_000,
             pdf_form_depth: 16,
+            ofd_pages: 5_000,
+            ofd_page_elements: 1_000_000,
+            ofd_object_depth: 16,
             characters: 20_000_000,
             rule_findings: 1_000,
             file_seconds: 30,

@@ -4,12 +4,15 @@ pub mod archive;
 mod container;
 mod docx;
 mod encoding;
+mod fixed;
 pub mod format;
 mod limits;
 mod markdown;
+mod ofd;
 mod opc;
 mod pdf;
 mod plain;
+mod sfnt;
 mod xlsx;
 mod xml;
 
@@ -46,6 +49,7 @@ fn read(source: &Source, format: Format, limits: &Limits) -> Document {
         Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),
+        Format::Ofd => ofd::read(&source.path, &source.bytes, limits),
         Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
         other => unread(source, other),
     }

@@ -106,6 +106,14 @@ impl<'a> OfficeFile<'a> {
         Some(PartText { name, text, is_cut })
     }
 
+    /// The bytes of a part that is no text; `None` if there is none of that name.
+    pub(super) fn read_bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let entry = self.container.entries.get(*self.by_name.get(&part_key(name))?)?;
+        let (bytes, fault) = self.container.inflate(entry, &mut self.allowance);
+        self.gaps.extend(fault.map(|kind| Gap::new(kind).in_part(&entry.name)));
+        Some(bytes)
+    }
+
     /// The relationships of a part, in order; of the container itself for the empty name.
     pub(super) fn relationships(&mut self, part: &str) -> Vec<Relationship> {
         let part = normal_name(part);

@@ -168,7 +168,7 @@ impl<'a> Xml<'a> {
                     None => self.broken_references += 1,
                 },
                 Ok(Event::DocType(_)) => {
-                    return Err(GapKind::Damaged("含有 DTD 声明，Office 文件不允许，未读取该部件".into()));
+                    return Err(GapKind::Damaged("含有 DTD 声明，文档部件不允许，未读取该部件".into()));
                 }
                 Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => {}
                 Ok(Event::Eof) => return self.end(),
@@ -177,6 +177,11 @@ impl<'a> Xml<'a> {
                 Err(error) => return Err(self.describe(&error)),
             }
         }
+    }
+
+    /// Byte of the part behind the last node.
+    pub(super) fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
     /// What was skipped without stopping; asked once the reading is over.

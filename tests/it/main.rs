@@ -13,6 +13,7 @@ mod docx_corpus;
 mod endless;
 mod good_proposals;
 mod mutated;
+mod ofd_corpus;
 mod pdf_corpus;
 mod report;
 mod rule_parts;

@@ -45,9 +45,14 @@ pub(super) struct Decoded<'a> {
 impl Refusal {
     /// The gap that tells it.
     pub(super) fn gap(&self) -> Gap {
-        match self {
-            Self::Limit(name, measured, allowed) => Gap::limit(name, *measured, *allowed),
-            Self::Broken(what) => Gap::new(GapKind::Damaged((*what).to_owned())),
+        Gap::new(self.kind())
+    }
+
+    /// What kind of gap it is.
+    pub(super) fn kind(&self) -> GapKind {
+        match *self {
+            Self::Limit(limit, measured, allowed) => GapKind::Limit { limit, measured, allowed },
+            Self::Broken(what) => GapKind::Damaged(what.to_owned()),
         }
     }
 }

@@ -3,8 +3,9 @@
 //! Read by ourselves, not by the font library: the program of the font, often megabytes, is then
 //! loaded only when nothing else tells a glyph's character, and lying ranges of widths cost nothing.
 
-use super::font::{FontLoader, Shape, Text};
-use super::sfnt;
+use super::font::{FontLoader, Shape};
+use crate::parse::fixed::Text;
+use crate::parse::sfnt;
 use hayro_cmap::{CMap, CMapName, CidFamily, WritingMode};
 use hayro_syntax::object::{Array, Dict, Object, Stream, String as PdfString};
 use std::cell::OnceCell;

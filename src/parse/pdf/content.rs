@@ -5,13 +5,12 @@
 //! cost most and say nothing, are never looked at.
 
 use super::budget::{Budget, Refusal};
-use super::font::{Font, FontLoader, Text};
-use super::geometry::{Direction, Matrix};
-use super::ink::{Glyph, Ink, Path};
+use super::font::{Font, FontLoader};
 use super::layer::Layers;
 use super::marked::Marked;
 use super::source::{appearance, content_streams, placing};
 use crate::parse::Limits;
+use crate::parse::fixed::{Direction, Glyph, Ink, Matrix, Path, Text};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
@@ -101,7 +100,7 @@ impl<'a> Reader<'a> {
         let (content, refusals) = self.contents(page);
         let (width, height) = page.render_dimensions();
         let mut walk = Walk {
-            ink: Ink { refusals, ..Ink::default() },
+            ink: Ink { refusals: refusals.iter().map(Refusal::kind).collect(), ..Ink::default() },
             state: State::new(placing(page)),
             saved: Vec::new(),
             skipped_saves: 0,
@@ -121,7 +120,7 @@ impl<'a> Reader<'a> {
         walk.draw_annotations(page);
         let mut ink = walk.ink;
         ink.operators = walk.operators.saturating_sub(1); // without our own mark
-        ink.refusals.extend(self.budget.take_notes());
+        ink.refusals.extend(self.budget.take_notes().iter().map(Refusal::kind));
         ink
     }
 
@@ -528,8 +527,9 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn refuse(&mut self, refusal: Refusal) {
-        if !self.ink.refusals.contains(&refusal) {
-            self.ink.refusals.push(refusal);
+        let kind = refusal.kind();
+        if !self.ink.refusals.contains(&kind) {
+            self.ink.refusals.push(kind);
         }
     }
 

@@ -3,20 +3,12 @@
 use super::budget::Budget;
 use super::composite::Composite;
 use super::simple::Simple;
+use crate::parse::fixed::{Text, names_bold_face};
 use hayro_cmap::{BfString, CMap, CMapName};
 use hayro_syntax::object::{Dict, Name, Object, Stream};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-
-/// What one glyph says.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Text {
-    /// One character.
-    Char(char),
-    /// Several (ligatures), or none.
-    Many(Rc<str>),
-}
 
 /// One character code of a font, in units of the font size.
 #[derive(Clone, Debug)]
@@ -200,27 +192,12 @@ fn face_name(name: &[u8]) -> String {
     }
 }
 
-fn names_bold_face(name: &str) -> bool {
-    let name = name.rsplit_once('+').map_or(name, |(_, face)| face).to_lowercase();
-    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
-    // 微软雅黑 is a face for running text.
-    let is_hei = has(&["黑体", "simhei", "heiti", "stxihei", "sthei", "fzhei"]) && !has(&["yahei", "雅黑"]);
-    is_hei || has(&["bold", "black", "heavy", "粗", "大标宋", "小标宋", "xbs", "dbs"])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn faces_of_headings_are_told_by_their_names() {
-        for name in ["ABCDEF+SimHei", "黑体", "Arial-BoldMT", "FZHTK--GBK1-0,Bold", "方正小标宋简体"]
-        {
-            assert!(names_bold_face(name), "{name}");
-        }
-        for name in ["MicrosoftYaHei", "SimSun", "FangSong_GB2312", "宋体", "微软雅黑"] {
-            assert!(!names_bold_face(name), "{name}");
-        }
+    fn names_of_faces_may_be_gbk() {
         assert_eq!(face_name(b"\xba\xda\xcc\xe5"), "黑体");
     }
 

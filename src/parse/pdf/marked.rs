@@ -1,7 +1,6 @@
 //! Marked content: hidden layers, and `ActualText`, which says what glyphs stand for.
 
-use super::font::Text;
-use super::ink::Glyph;
+use crate::parse::fixed::{Glyph, Text};
 use hayro_syntax::object::{Dict, String as PdfString};
 
 /// Open sequences that are kept apart; deeper ones are only counted.
@@ -105,7 +104,7 @@ fn replace(glyphs: &mut Vec<Glyph>, first: usize, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::geometry::Direction;
+    use crate::parse::fixed::Direction;
 
     fn glyphs(text: &str) -> Vec<Glyph> {
         text.chars()

@@ -4,46 +4,31 @@
 //! about them it has measured. What it cannot read it says too: glyphs without a Unicode value,
 //! pages that are pictures, files that need a password, limits.
 
-mod aligned;
-mod assemble;
-mod bookmark;
 mod budget;
-mod character;
 mod composite;
 mod content;
-mod figure;
 mod font;
-mod furniture;
-mod geometry;
-mod grid;
-mod ink;
 mod integrity;
-mod join;
 mod layer;
-mod line;
 mod marked;
-mod order;
-mod page;
-mod paragraph;
+mod outline;
 mod screen;
 mod second;
-mod sfnt;
 mod simple;
 mod source;
-mod table;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
 
 use super::Limits;
+use super::fixed::{self, Area, PageText};
 use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
 use budget::Budget;
 use content::Reader;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use layer::Layers;
-use page::PageText;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -81,7 +66,7 @@ fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
             let is_unexplained = pages.iter().all(|page| page.characters == 0)
                 && pages.iter().any(|page| page.has_content && !page.is_picture());
             if !(is_unexplained && second::read(bytes, limits, deadline, &mut builder)) {
-                assemble::assemble(pages, &bookmark::bookmarks(&pdf, limits), &mut builder);
+                fixed::assemble(pages, &outline::bookmarks(&pdf, limits), &mut builder);
             }
         }
         Err(error) => {
@@ -127,13 +112,15 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
         let page = std::panic::catch_unwind(AssertUnwindSafe(|| {
             let ink = reader.page(page);
             let refusals = ink.refusals.clone();
-            (page::read_page(page, number, ink), refusals)
+            let (width, height) = page.render_dimensions();
+            let paper = Area { x0: 0.0, y0: 0.0, x1: f64::from(width), y1: f64::from(height) };
+            (fixed::read_page(paper, number, ink), refusals)
         }));
         let Ok((page, refusals)) = page else {
             builder.gap(Gap::new(GapKind::Damaged("读取该页时发生内部错误".into())).on_page(number));
             continue;
         };
-        refusals.iter().for_each(|refusal| builder.gap(refusal.gap().on_page(number)));
+        refusals.into_iter().for_each(|kind| builder.gap(Gap::new(kind).on_page(number)));
         characters += u64::from(page.characters);
         pages.push(page);
         if let Some(gap) = over_limit(characters, limits, deadline) {
@@ -144,8 +131,7 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
     if all.len() > allowed {
         builder.gap(Gap::limit("pdf-pages", all.len() as u64, limits.pdf_pages));
     }
-    pages.iter().for_each(|page| report_page(page, builder));
-    report_invisible(&pages, builder);
+    fixed::report(&pages, builder);
     pages
 }
 
@@ -155,44 +141,4 @@ fn over_limit(characters: u64, limits: &Limits, deadline: Instant) -> Option<Gap
     }
     (Instant::now() > deadline)
         .then(|| Gap::limit("file-seconds", limits.file_seconds + 1, limits.file_seconds))
-}
-
-/// What of a page could not be read.
-fn report_page(page: &PageText, builder: &mut Builder) {
-    if page.unknown_characters > 0 {
-        let kind = GapKind::UnmappedGlyphs(page.unknown_characters);
-        builder.gap(Gap::new(kind).on_page(page.number));
-    }
-    if page.is_picture() {
-        builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
-    }
-}
-
-/// One remark for all pages whose text is drawn without ink.
-fn report_invisible(pages: &[PageText], builder: &mut Builder) {
-    let hidden: Vec<u32> =
-        pages.iter().filter(|page| page.invisible_characters > 0).map(|page| page.number).collect();
-    if !hidden.is_empty() {
-        let detail = format!(
-            "第 {} 页的文字来自看不见的文字层（一般由扫描件识别而来），可能有识别错误",
-            ranges(&hidden)
-        );
-        builder.gap(Gap::new(GapKind::Remark(detail)));
-    }
-}
-
-/// `1–3、7`
-fn ranges(numbers: &[u32]) -> String {
-    let mut parts: Vec<(u32, u32)> = Vec::new();
-    for &number in numbers {
-        match parts.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
-            _ => parts.push((number, number)),
-        }
-    }
-    let written: Vec<String> = parts
-        .into_iter()
-        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}–{last}") })
-        .collect();
-    written.join("、")
 }

@@ -2,10 +2,10 @@
 //!
 //! It knows no places, so its lines are paragraphs of their page, and a remark says so.
 
-use super::character;
 use crate::document::{Builder, Draft, Origin, Rect};
 use crate::gap::{Gap, GapKind};
 use crate::parse::Limits;
+use crate::parse::fixed::ordinary;
 use lopdf::{Document, LoadOptions};
 use std::panic::AssertUnwindSafe;
 use std::time::Instant;
@@ -64,7 +64,7 @@ fn lines(text: &str) -> Vec<String> {
         return Vec::new();
     }
     text.lines()
-        .map(|line| line.chars().filter_map(character::ordinary).collect::<String>().trim().to_owned())
+        .map(|line| line.chars().filter_map(ordinary).collect::<String>().trim().to_owned())
         .filter(|line| !line.is_empty())
         .collect()
 }

@@ -1,6 +1,7 @@
 //! A simple font (one byte a code: Latin text, symbols, Type 3) → texts, widths.
 
-use super::font::{FontLoader, Shape, Text};
+use super::font::{FontLoader, Shape};
+use crate::parse::fixed::Text;
 use hayro_cmap::CMap;
 use hayro_font::{FontGlyph, FontQuery};
 use hayro_syntax::object::{Array, Dict, Name, Object, Stream};

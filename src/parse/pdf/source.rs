@@ -1,6 +1,6 @@
 //! Page and annotation dictionaries → the streams to draw and the place to draw them.
 
-use super::geometry::Matrix;
+use crate::parse::fixed::Matrix;
 use hayro_syntax::object::{Dict, Name, Object, Stream};
 use hayro_syntax::page::Page;
 

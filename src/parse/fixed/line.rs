@@ -1,9 +1,8 @@
 //! Glyphs → rows of pieces: what stands on one baseline, cut where a gap is wide.
 
 use super::character::{self, is_wide};
-use super::font::Text;
 use super::geometry::Area;
-use super::ink::Glyph;
+use super::ink::{Glyph, Text};
 
 /// A gap this many times the font size cuts a row into pieces: columns, cells, tab stops.
 const PIECE_GAP: f64 = 1.45;
@@ -359,7 +358,7 @@ pub(super) mod tests {
     use super::*;
 
     /// Glyphs of a line of text, 10 points high; ASCII is half as wide.
-    pub(in crate::parse::pdf) fn set(text: &str, x: f64, y: f64) -> Vec<Placed> {
+    pub(in crate::parse::fixed) fn set(text: &str, x: f64, y: f64) -> Vec<Placed> {
         let mut pen = x;
         text.chars()
             .map(|character| {

@@ -179,8 +179,8 @@ fn put(table: &mut PageTable, piece: Piece) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::line::rows;
-    use crate::parse::pdf::line::tests::set;
+    use crate::parse::fixed::line::rows;
+    use crate::parse::fixed::line::tests::set;
 
     fn rule(at: f64) -> Rule {
         Rule { is_horizontal: true, at, start: 0.0, end: 300.0 }

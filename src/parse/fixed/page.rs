@@ -8,14 +8,13 @@ use super::ink::{Ink, Rule};
 use super::line::{Placed, Row, rows};
 use super::order;
 use super::table::{PageTable, row_text, ruled_tables};
-use hayro_syntax::page::Page;
 
 /// Part of a page that a picture covers when it is a scan.
 const SCANNED_SHARE: f64 = 0.2;
 
 /// A page as read.
 #[derive(Debug, Default)]
-pub(super) struct PageText {
+pub(in crate::parse) struct PageText {
     /// From 1.
     pub(super) number: u32,
     /// How most of its text runs; the boxes of lines and tables are in that frame.
@@ -24,7 +23,7 @@ pub(super) struct PageText {
     pub(super) frame: Area,
     /// In reading order.
     pub(super) blocks: Vec<PageBlock>,
-    pub(super) characters: u32,
+    pub(in crate::parse) characters: u32,
     pub(super) invisible_characters: u32,
     pub(super) unknown_characters: u32,
     /// Part of the page that pictures cover, 0 to 1.
@@ -32,7 +31,7 @@ pub(super) struct PageText {
     /// Filled shapes: on a page without text, outlines of letters.
     pub(super) shapes: u32,
     /// Whether anything at all was drawn, text that could not be read included.
-    pub(super) has_content: bool,
+    pub(in crate::parse) has_content: bool,
 }
 
 /// A part of a page.
@@ -75,9 +74,7 @@ pub(super) enum Role {
 }
 
 /// Reads what was drawn on a page.
-pub(super) fn read_page(page: &Page<'_>, number: u32, ink: Ink) -> PageText {
-    let (width, height) = page.render_dimensions();
-    let paper = Area { x0: 0.0, y0: 0.0, x1: f64::from(width), y1: f64::from(height) };
+pub(in crate::parse) fn read_page(paper: Area, number: u32, ink: Ink) -> PageText {
     let direction = main_direction(&ink);
     let corners = [direction.upright(paper.x0, paper.y0), direction.upright(paper.x1, paper.y1)];
     let mut text = PageText {
@@ -149,7 +146,7 @@ fn picture_share(pictures: &[Area], paper: &Area) -> f64 {
 
 impl PageText {
     /// Whether the page shows pictures, or letters as outlines, and no text.
-    pub(super) fn is_picture(&self) -> bool {
+    pub(in crate::parse) fn is_picture(&self) -> bool {
         /// Filled shapes on a page without text that must be letters.
         const OUTLINED_SHAPES: u32 = 60;
         self.characters == 0 && (self.picture_share >= SCANNED_SHARE || self.shapes >= OUTLINED_SHAPES)

@@ -178,8 +178,8 @@ fn mark_slots(candidates: &[Candidate], page_count: usize, is_furniture: &mut [b
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::geometry::Area;
-    use crate::parse::pdf::page::Line;
+    use crate::parse::fixed::geometry::Area;
+    use crate::parse::fixed::page::Line;
 
     fn page(lines: &[(&str, f64)]) -> PageText {
         let block = |(text, y): &(&str, f64)| {

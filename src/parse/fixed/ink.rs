@@ -1,8 +1,8 @@
 //! [`Ink`]: everything on a page that matters to a reader of text: glyphs, ruled lines, pictures.
 
-use super::budget::Refusal;
-use super::font::Text;
 use super::geometry::{Area, Direction, Matrix};
+use crate::gap::GapKind;
+use std::rc::Rc;
 
 /// Ruled lines kept of one page; a drawing with more of them is no table.
 const MOST_RULES: usize = 40_000;
@@ -13,55 +13,64 @@ const THIN: f64 = 3.5;
 /// Lines shorter than this, in points, are dots and ticks.
 const SHORT: f64 = 3.0;
 
+/// What one glyph says.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::parse) enum Text {
+    /// One character.
+    Char(char),
+    /// Several (ligatures), or none.
+    Many(Rc<str>),
+}
+
 /// One shown character.
 #[derive(Clone, Debug)]
-pub(super) struct Glyph {
+pub(in crate::parse) struct Glyph {
     /// Start of its baseline, in points from the left.
-    pub(super) x: f64,
+    pub(in crate::parse) x: f64,
     /// Its baseline, in points from the top.
-    pub(super) y: f64,
+    pub(in crate::parse) y: f64,
     /// How far the pen moves, in points.
-    pub(super) advance: f64,
+    pub(in crate::parse) advance: f64,
     /// Size of the font as shown, in points.
-    pub(super) size: f64,
-    pub(super) direction: Direction,
-    pub(super) text: Text,
-    pub(super) is_bold: bool,
+    pub(in crate::parse) size: f64,
+    pub(in crate::parse) direction: Direction,
+    pub(in crate::parse) text: Text,
+    pub(in crate::parse) is_bold: bool,
     /// Drawn without ink: the text layer of a recognised scan.
-    pub(super) is_invisible: bool,
+    pub(in crate::parse) is_invisible: bool,
 }
 
 /// A line along an axis of the page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rule {
-    pub(super) is_horizontal: bool,
+pub(in crate::parse) struct Rule {
+    pub(in crate::parse) is_horizontal: bool,
     /// `y` of a horizontal line, `x` of a vertical one.
-    pub(super) at: f64,
+    pub(in crate::parse) at: f64,
     /// Its ends along the other axis, ascending.
-    pub(super) start: f64,
-    pub(super) end: f64,
+    pub(in crate::parse) start: f64,
+    pub(in crate::parse) end: f64,
 }
 
 /// What was drawn on one page.
 #[derive(Debug, Default)]
-pub(super) struct Ink {
-    pub(super) glyphs: Vec<Glyph>,
-    pub(super) rules: Vec<Rule>,
+pub(in crate::parse) struct Ink {
+    pub(in crate::parse) glyphs: Vec<Glyph>,
+    pub(in crate::parse) rules: Vec<Rule>,
     /// Boxes of the pictures.
-    pub(super) pictures: Vec<Area>,
+    pub(in crate::parse) pictures: Vec<Area>,
     /// Filled shapes that are no lines: outlined text consists of them.
-    pub(super) shapes: u32,
+    pub(in crate::parse) shapes: u32,
     /// Where lines and shapes were drawn, as far as they are needed to tell a figure.
-    pub(super) drawn: Vec<Area>,
+    pub(in crate::parse) drawn: Vec<Area>,
     /// Operators met, those of forms included.
-    pub(super) operators: u64,
+    pub(in crate::parse) operators: u64,
     /// What could not be read on the page.
-    pub(super) refusals: Vec<Refusal>,
+    pub(in crate::parse) refusals: Vec<GapKind>,
 }
 
 /// A path under construction, in the coordinates of the page.
 #[derive(Debug, Default)]
-pub(super) struct Path {
+pub(in crate::parse) struct Path {
     lines: Vec<[(f64, f64); 2]>,
     boxes: Vec<Area>,
     start: (f64, f64),
@@ -71,7 +80,7 @@ pub(super) struct Path {
 
 impl Ink {
     /// Takes the lines that a stroked path draws.
-    pub(super) fn stroke(&mut self, path: &Path) {
+    pub(in crate::parse) fn stroke(&mut self, path: &Path) {
         self.note_place(path);
         for area in &path.boxes {
             let Area { x0, y0, x1, y1 } = *area;
@@ -86,7 +95,7 @@ impl Ink {
     }
 
     /// Takes the lines that a filled path draws: boxes so thin that they are lines.
-    pub(super) fn fill(&mut self, path: &Path) {
+    pub(in crate::parse) fn fill(&mut self, path: &Path) {
         self.note_place(path);
         for area in &path.boxes {
             self.thin_box(area);
@@ -140,36 +149,43 @@ impl Ink {
 }
 
 impl Path {
-    pub(super) fn move_to(&mut self, point: (f64, f64)) {
+    pub(in crate::parse) fn move_to(&mut self, point: (f64, f64)) {
         self.start = point;
         self.current = point;
     }
 
-    pub(super) fn line_to(&mut self, point: (f64, f64)) {
+    pub(in crate::parse) fn line_to(&mut self, point: (f64, f64)) {
         if self.lines.len() < MOST_RULES {
             self.lines.push([self.current, point]);
         }
         self.current = point;
     }
 
-    pub(super) fn curve_to(&mut self, point: (f64, f64)) {
+    pub(in crate::parse) fn curve_to(&mut self, point: (f64, f64)) {
         self.has_curves = true;
         self.current = point;
     }
 
-    pub(super) fn close(&mut self) {
+    pub(in crate::parse) fn close(&mut self) {
         if self.current != self.start {
             self.line_to(self.start);
         }
     }
 
-    pub(super) fn rectangle(&mut self, matrix: Matrix, x: f64, y: f64, width: f64, height: f64) {
+    pub(in crate::parse) fn rectangle(&mut self, matrix: Matrix, x: f64, y: f64, width: f64, height: f64) {
         if self.boxes.len() < MOST_RULES {
             self.boxes.push(matrix.area(x, y, x + width, y + height));
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Whether it may be the outline of a letter: small, with curves. Its straight parts rule nothing.
+    pub(in crate::parse) fn is_letter(&self) -> bool {
+        const LARGEST: f64 = 36.0;
+        let area = Area::around(self.lines.iter().flatten().copied());
+        self.has_curves && self.boxes.is_empty() && area.width().max(area.height()) <= LARGEST
+    }
+
+    pub(in crate::parse) fn clear(&mut self) {
         self.lines.clear();
         self.boxes.clear();
         self.has_curves = false;

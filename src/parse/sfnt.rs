@@ -2,6 +2,9 @@
 
 use std::collections::HashMap;
 
+/// Codes that one table may name; no font shows more characters.
+const MOST_CODES: u32 = 200_000;
+
 /// The characters of the glyphs, from the `cmap` table; of several characters of one glyph the
 /// ordinary one. `None` where the data is no such font or holds no usable table.
 pub(super) fn glyph_characters(font: &[u8]) -> Option<HashMap<u16, char>> {
@@ -73,6 +76,7 @@ fn read_subtable(table: &[u8], mut take: impl FnMut(u32, u16)) -> Option<()> {
         }
         12 => {
             let groups = u32_at(table, 12)?.min(65_536);
+            let mut budget = MOST_CODES;
             for group in 0..usize::try_from(groups).ok()? {
                 let at = 16 + group * 12;
                 let (Some(first), Some(last), Some(glyph)) =
@@ -82,6 +86,7 @@ fn read_subtable(table: &[u8], mut take: impl FnMut(u32, u16)) -> Option<()> {
                 };
                 // A font holds no more than 65,535 glyphs.
                 for step in 0..=last.saturating_sub(first).min(65_535) {
+                    budget = budget.checked_sub(1)?;
                     let Ok(glyph) = u16::try_from(glyph.saturating_add(step)) else { break };
                     take(first.saturating_add(step), glyph);
                 }
@@ -97,7 +102,7 @@ fn read_segments(table: &[u8], mut take: impl FnMut(u32, u16)) -> Option<()> {
     let length = usize::from(u16_at(table, 6)?);
     let (ends, starts) = (14, 16 + length);
     let (deltas, offsets) = (16 + 2 * length, 16 + 3 * length);
-    let mut budget = 200_000_u32;
+    let mut budget = MOST_CODES;
     for at in (0..length).step_by(2) {
         let (start, end) = (u16_at(table, starts + at)?, u16_at(table, ends + at)?);
         let (delta, offset) = (u16_at(table, deltas + at)?, u16_at(table, offsets + at)?);

@@ -4,20 +4,20 @@ use crate::document::{Origin, Rect};
 
 /// A transform: `x' = a·x + c·y + e`, `y' = b·x + d·y + f`.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Matrix(pub(super) [f64; 6]);
+pub(in crate::parse) struct Matrix(pub(in crate::parse) [f64; 6]);
 
 /// A box; `x0 ≤ x1`, `y0 ≤ y1`.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Area {
-    pub(super) x0: f64,
-    pub(super) y0: f64,
-    pub(super) x1: f64,
-    pub(super) y1: f64,
+pub(in crate::parse) struct Area {
+    pub(in crate::parse) x0: f64,
+    pub(in crate::parse) y0: f64,
+    pub(in crate::parse) x1: f64,
+    pub(in crate::parse) y1: f64,
 }
 
 /// Where the lines of a text run to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Direction {
+pub(in crate::parse) enum Direction {
     /// As on most pages.
     #[default]
     Right,
@@ -32,10 +32,10 @@ pub(super) enum Direction {
 }
 
 impl Matrix {
-    pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+    pub(in crate::parse) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
     /// First `inner`, then `self`.
-    pub(super) fn after(self, inner: Self) -> Self {
+    pub(in crate::parse) fn after(self, inner: Self) -> Self {
         let ([a, b, c, d, e, f], [g, h, i, j, k, l]) = (self.0, inner.0);
         Self([
             a * g + c * h,
@@ -47,23 +47,23 @@ impl Matrix {
         ])
     }
 
-    pub(super) fn translated(self, x: f64, y: f64) -> Self {
+    pub(in crate::parse) fn translated(self, x: f64, y: f64) -> Self {
         self.after(Self([1.0, 0.0, 0.0, 1.0, x, y]))
     }
 
-    pub(super) fn point(self, x: f64, y: f64) -> (f64, f64) {
+    pub(in crate::parse) fn point(self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, e, f] = self.0;
         (a * x + c * y + e, b * x + d * y + f)
     }
 
     /// A difference of points: without the shift.
-    pub(super) fn vector(self, x: f64, y: f64) -> (f64, f64) {
+    pub(in crate::parse) fn vector(self, x: f64, y: f64) -> (f64, f64) {
         let [a, b, c, d, ..] = self.0;
         (a * x + c * y, b * x + d * y)
     }
 
     /// The box around a transformed box.
-    pub(super) fn area(self, x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
+    pub(in crate::parse) fn area(self, x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
         let corners = [self.point(x0, y0), self.point(x1, y0), self.point(x0, y1), self.point(x1, y1)];
         Area::around(corners)
     }
@@ -71,7 +71,7 @@ impl Matrix {
 
 impl Area {
     /// The smallest box with these points.
-    pub(super) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
+    pub(in crate::parse) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Self {
         let mut area = Self { x0: f64::MAX, y0: f64::MAX, x1: f64::MIN, y1: f64::MIN };
         for (x, y) in points {
             area.x0 = area.x0.min(x);
@@ -82,16 +82,16 @@ impl Area {
         area
     }
 
-    pub(super) fn width(&self) -> f64 {
+    pub(in crate::parse) fn width(&self) -> f64 {
         self.x1 - self.x0
     }
 
-    pub(super) fn height(&self) -> f64 {
+    pub(in crate::parse) fn height(&self) -> f64 {
         self.y1 - self.y0
     }
 
     /// The smallest box with both.
-    pub(super) fn to(&self, other: &Self) -> Self {
+    pub(in crate::parse) fn to(&self, other: &Self) -> Self {
         Self {
             x0: self.x0.min(other.x0),
             y0: self.y0.min(other.y0),
@@ -101,17 +101,17 @@ impl Area {
     }
 
     /// The common part; empty boxes have no width or height.
-    pub(super) fn overlap(&self, other: &Self) -> Self {
+    pub(in crate::parse) fn overlap(&self, other: &Self) -> Self {
         let (x0, y0) = (self.x0.max(other.x0), self.y0.max(other.y0));
         Self { x0, y0, x1: self.x1.min(other.x1).max(x0), y1: self.y1.min(other.y1).max(y0) }
     }
 
-    pub(super) fn contains(&self, x: f64, y: f64) -> bool {
+    pub(in crate::parse) fn contains(&self, x: f64, y: f64) -> bool {
         self.x0 <= x && x <= self.x1 && self.y0 <= y && y <= self.y1
     }
 
     /// As a place of the document.
-    pub(super) fn origin(&self, page: u32) -> Origin {
+    pub(in crate::parse) fn origin(&self, page: u32) -> Origin {
         let hundredths = |value: f64| (value * 100.0).round().clamp(-2e9, 2e9) as i32;
         let bbox = Rect {
             x0: hundredths(self.x0),
@@ -125,7 +125,7 @@ impl Area {
 
 impl Direction {
     /// Of the vector from one glyph to the next (`y` grows downwards).
-    pub(super) fn of(x: f64, y: f64) -> Self {
+    pub(in crate::parse) fn of(x: f64, y: f64) -> Self {
         // Italics and careless scans lean by a few degrees.
         const LEAN: f64 = 0.09;
         let length = x.hypot(y);
@@ -141,7 +141,7 @@ impl Direction {
     }
 
     /// The point in a frame in which the text runs to the right.
-    pub(super) fn upright(self, x: f64, y: f64) -> (f64, f64) {
+    pub(in crate::parse) fn upright(self, x: f64, y: f64) -> (f64, f64) {
         match self {
             Self::Right | Self::Slanted => (x, y),
             Self::Down => (y, -x),
@@ -151,7 +151,7 @@ impl Direction {
     }
 
     /// The box of the upright frame, back on the page.
-    pub(super) fn on_page(self, area: &Area) -> Area {
+    pub(in crate::parse) fn on_page(self, area: &Area) -> Area {
         let back = |x: f64, y: f64| match self {
             Self::Right | Self::Slanted => (x, y),
             Self::Down => (-y, x),

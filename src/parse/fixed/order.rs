@@ -156,8 +156,8 @@ fn reads_as_columns(rows: &[Row], gutter: f64, edges: (f64, f64)) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::line::rows;
-    use crate::parse::pdf::line::tests::set;
+    use crate::parse::fixed::line::rows;
+    use crate::parse::fixed::line::tests::set;
 
     fn order(placed: &[(&str, f64, f64)]) -> Vec<String> {
         let glyphs = placed.iter().flat_map(|(text, x, y)| set(text, *x, *y)).collect();

@@ -160,9 +160,9 @@ pub(super) fn row_text(row: &Row) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::grid::grids;
-    use crate::parse::pdf::ink::Rule;
-    use crate::parse::pdf::line::tests::set;
+    use crate::parse::fixed::grid::grids;
+    use crate::parse::fixed::ink::Rule;
+    use crate::parse::fixed::line::tests::set;
 
     fn ruled(xs: &[f64], ys: &[f64]) -> Vec<Rule> {
         let (x, y) = ((xs[0], xs[xs.len() - 1]), (ys[0], ys[ys.len() - 1]));

@@ -13,7 +13,7 @@ use crate::gap::{Gap, GapKind};
 const SAME_COLUMN: f64 = 6.0;
 
 /// Fills the builder.
-pub(super) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark], builder: &mut Builder) {
+pub(in crate::parse) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark], builder: &mut Builder) {
     furniture::mark(&mut pages);
     for page in pages.iter().filter(|page| page.is_framed_picture()) {
         builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The ordinary form of one character; `None` for what leaves no trace (controls, marks of
 /// direction). U+FFFD stands for a value that means nothing outside its font.
-pub(super) fn ordinary(character: char) -> Option<char> {
+pub(in crate::parse) fn ordinary(character: char) -> Option<char> {
     match character {
         '\t' | '\n' | '\r' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => {
             Some(' ')
@@ -43,7 +43,7 @@ pub(super) fn ligature(character: char) -> Option<&'static str> {
 }
 
 /// Whether the character belongs to a script that is written without spaces.
-pub(super) fn is_wide(character: char) -> bool {
+pub(in crate::parse) fn is_wide(character: char) -> bool {
     matches!(character,
         '\u{2e80}'..='\u{303f}' | '\u{3041}'..='\u{33ff}' | '\u{3400}'..='\u{4dbf}'
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe4f}'

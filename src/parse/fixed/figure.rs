@@ -74,7 +74,7 @@ fn labels_above(page: &PageText, caption: usize, widest: f64) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::pdf::page::Line;
+    use crate::parse::fixed::page::Line;
 
     fn page(texts: &[(&str, f64)]) -> PageText {
         let block = |(at, (text, width)): (usize, &(&str, f64))| {
