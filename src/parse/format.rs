@@ -1,7 +1,7 @@
 //! Bytes → [`Format`], by content; the extension only tells text formats apart.
 
 use super::container::{Allowance, Container, part_key};
-use super::{Limits, encoding};
+use super::{Limits, doc, encoding};
 use crate::document::Format;
 use crate::gap::{Gap, GapKind};
 use std::io::{Cursor, Read};
@@ -305,7 +305,7 @@ fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
         let format = promised(&extension(path))
             .filter(|format| matches!(format, Format::Doc | Format::Xls))
             .unwrap_or_default();
-        return (format, Some(GapKind::Damaged("Office 97-2003 复合文档的结构已损坏".into())));
+        return (format, Some(GapKind::Damaged(doc::BROKEN_CONTAINER.into())));
     };
     let streams: Vec<String> =
         file.read_root_storage().map(|entry| entry.name().to_lowercase()).take(1000).collect();
@@ -315,9 +315,7 @@ fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     }
     let named = extension(path);
     if holds("worddocument") {
-        let title =
-            if named == "wps" { "WPS 文字文档（.wps）" } else { "Word 97-2003 文档（.doc）" };
-        return either(Format::Doc, title, is_encrypted_word(&mut file));
+        return (Format::Doc, None);
     }
     if holds("workbook") || holds("book") {
         let title = if named == "et" { "WPS 表格（.et）" } else { "Excel 97-2003 工作簿（.xls）" };
@@ -343,11 +341,6 @@ fn stream_head(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Vec<u
         let _ = stream.take(4096).read_to_end(&mut head);
     }
     head
-}
-
-/// Bit `fEncrypted` of the file information block.
-fn is_encrypted_word(file: &mut cfb::CompoundFile<Cursor<&[u8]>>) -> bool {
-    stream_head(file, "WordDocument").get(11).is_some_and(|flags| flags & 1 != 0)
 }
 
 /// A record `FILEPASS` among the first ones.
@@ -433,10 +426,6 @@ mod tests {
     fn compound_files_are_told_by_their_streams() {
         let doc = compound_of(&[("WordDocument", &[0; 64])]);
         assert_eq!(detect("a.doc", &doc), Format::Doc);
-        assert_eq!(why_unread("a.doc", &doc), GapKind::Unsupported("Word 97-2003 文档（.doc）".into()));
-        let mut locked = [0; 64];
-        locked[11] = 1;
-        assert_eq!(why_unread("a.doc", &compound_of(&[("WordDocument", &locked)])), GapKind::Encrypted);
         let encrypted = compound_of(&[("EncryptedPackage", &[0; 8]), ("EncryptionInfo", &[0; 8])]);
         assert_eq!(why_unread("a.docx", &encrypted), GapKind::Encrypted);
         let book = compound_of(&[("Workbook", &[9, 8, 2, 0, 0, 6, 0x2F, 0, 0, 0])]);

@@ -1,0 +1,1 @@
+//! Small documents built by hand.
