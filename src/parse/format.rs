@@ -130,11 +130,12 @@ fn by_magic(bytes: &[u8]) -> Option<(Format, Option<GapKind>)> {
         (b"\0\0\0\x18ftypheic", "图片（HEIC）"),
         (b"\0\0\0\x0CjP  ", "图片（JPEG 2000）"),
     ];
-    const OTHERS: [(&[u8], &str); 4] = [
+    const OTHERS: [(&[u8], &str); 5] = [
         (b"Rar!\x1A\x07", "RAR 压缩包"),
         (b"7z\xBC\xAF\x27\x1C", "7z 压缩包"),
         (b"\x1F\x8B\x08", "gzip 压缩包"),
         (b"AC10", "CAD 图纸（DWG）"),
+        (b"\xDB\xA5\x2D\0", "Word 2.0 文档"),
     ];
     let named = |(magic, what): &(&[u8], &'static str)| bytes.starts_with(magic).then_some(*what);
     if let Some(what) = IMAGES.iter().find_map(named) {

@@ -56,6 +56,7 @@ pub(super) enum Structure {
     Shapes = 40,
     EndnoteReferences = 46,
     EndnoteTexts = 47,
+    Drawings = 50,
     Boxes = 56,
     Lists = 73,
     ListOverrides = 74,

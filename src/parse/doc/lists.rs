@@ -9,6 +9,8 @@ use crate::parse::docx::numerals::{NumberFormat, format_named};
 /// Bytes of a list's head and of a reference to a list.
 const LIST: usize = 28;
 const REFERENCE: usize = 16;
+/// From this number on a paragraph is in no list ([MS-DOC] 2.6.2 `sprmPIlfo`).
+const MOST_REFERENCES: usize = 0xF800;
 /// A level that no style belongs to.
 const NO_STYLE: u16 = 0xFFF;
 
@@ -133,11 +135,11 @@ fn pattern(text: &str) -> String {
 fn read_references(table: &[u8], numbering: &mut Numbering) -> Option<()> {
     let count = u32_at(table, 0)? as usize;
     let heads = part(table, 4, count.checked_mul(REFERENCE)?)?;
-    for (head, number) in heads.chunks_exact(REFERENCE).zip(1..) {
+    for (head, number) in heads.chunks_exact(REFERENCE).take(MOST_REFERENCES).zip(1..) {
         numbering.list(number, i64::from(u32_at(head, 0)?));
     }
     let mut changes = &table[4 + count * REFERENCE..];
-    for (head, number) in heads.chunks_exact(REFERENCE).zip(1..) {
+    for (head, number) in heads.chunks_exact(REFERENCE).take(MOST_REFERENCES).zip(1..) {
         changes = changes.get(4..)?;
         for _ in 0..byte_at(head, 12)? {
             let start = clamp_start(i64::from(u32_at(changes, 0)?.cast_signed()));

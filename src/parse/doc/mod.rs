@@ -6,6 +6,7 @@
 //! a paragraph are those of the docx reader.
 
 mod bytes;
+mod drawings;
 mod fib;
 mod fonts;
 mod lists;
@@ -24,8 +25,9 @@ use crate::document::{Builder, Document, Draft, DraftKind, Format};
 use crate::gap::{Gap, GapKind};
 use bytes::{Plc, u32_at};
 use fib::{Fib, Part, Structure, Unusable};
-use pages::Runs;
+use pages::{Kind, Runs};
 use pieces::Pieces;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Cursor, Read};
 use std::ops::Range;
@@ -106,8 +108,16 @@ impl Streams {
             stream: &self.text,
             data: &self.data,
             pieces,
-            character_runs: Runs::of_characters(&self.text, self.structure(Structure::CharacterPages)),
-            paragraph_runs: Runs::of_paragraphs(&self.text, self.structure(Structure::ParagraphPages)),
+            character_runs: Runs::read(
+                Kind::Characters,
+                &self.text,
+                self.structure(Structure::CharacterPages),
+            ),
+            paragraph_runs: Runs::read(
+                Kind::Paragraphs,
+                &self.text,
+                self.structure(Structure::ParagraphPages),
+            ),
             styles: stylesheet::read(self.structure(Structure::Styles), &self.data, &numbering),
             numbering,
             fonts: fonts::names(self.structure(Structure::Fonts)),
@@ -116,6 +126,7 @@ impl Streams {
                 .iter()
                 .filter_map(|(_, end, _)| end.checked_sub(1))
                 .collect(),
+            long_left: Cell::new(2 * self.data.len()),
             limits,
         };
         if shared.paragraph_runs.is_empty() {
@@ -223,7 +234,10 @@ impl Reading<'_> {
         // Without references the notes come behind the text.
         for ((from, to, _), at) in texts.zip(references.chain(std::iter::repeat(u32::MAX - 1))) {
             let range = within(&all, from.max(next - all.start), to);
-            next = next.max(range.end);
+            if range.is_empty() {
+                continue;
+            }
+            next = range.end;
             let notes = as_notes(self.walk(Story::Note, range));
             anchored.entry(at).or_default().extend(notes);
         }
@@ -235,17 +249,26 @@ impl Reading<'_> {
     fn read_boxes(&mut self, anchored: &mut BTreeMap<u32, Vec<Item>>) {
         let streams = self.streams;
         let all = streams.fib.characters(Part::Boxes);
+        if all.is_empty() {
+            return;
+        }
         let anchors: HashMap<u32, u32> = Plc::new(streams.structure(Structure::Shapes), 26)
             .iter()
             .filter_map(|(at, _, shape)| Some((u32_at(shape, 0)?, at)))
             .collect();
         let mut next = all.start;
-        // A box inside a group is not anchored itself; it stands near the one before it.
+        let groups = drawings::groups(streams.structure(Structure::Drawings));
+        // One without an anchor stands near the one before it.
         let mut last = u32::MAX - 1;
         for (from, to, shape) in Plc::new(streams.structure(Structure::Boxes), 22).iter() {
             let range = within(&all, from.max(next - all.start), to);
-            next = next.max(range.end);
-            last = u32_at(shape, 14).and_then(|id| anchors.get(&id).copied()).unwrap_or(last);
+            if range.is_empty() {
+                continue;
+            }
+            next = range.end;
+            let id = u32_at(shape, 14).unwrap_or(0);
+            let anchor = anchors.get(&id).or_else(|| anchors.get(groups.get(&id)?));
+            last = anchor.copied().unwrap_or(last);
             let items = self.walk(Story::Box, range);
             anchored.entry(last).or_default().extend(items);
         }

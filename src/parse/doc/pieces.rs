@@ -1,6 +1,7 @@
 //! The piece table ([MS-DOC] 2.8.35 and 2.9.38): which bytes of the stream the characters are.
 
 use super::bytes::{Plc, part, u16_at, u32_at};
+use super::property::essence;
 use std::ops::Range;
 
 /// Consecutive characters that stand consecutively in the stream.
@@ -18,10 +19,10 @@ pub(super) struct Piece {
 
 /// All pieces in order with the changes that they refer to.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Pieces<'a> {
+pub(super) struct Pieces {
     pub(super) pieces: Vec<Piece>,
     /// Groups of property changes by index.
-    changes: Vec<&'a [u8]>,
+    changes: Vec<Vec<u8>>,
 }
 
 impl Piece {
@@ -36,16 +37,17 @@ impl Piece {
     }
 }
 
-impl<'a> Pieces<'a> {
+impl Pieces {
     /// Reads a `Clx`; `None` if no piece is in it.
-    pub(super) fn read(clx: &'a [u8]) -> Option<Self> {
+    pub(super) fn read(clx: &[u8]) -> Option<Self> {
         let mut found = Self::default();
         let mut rest = clx;
         loop {
             match rest.split_first()? {
                 (1, body) => {
                     let length = usize::from(u16_at(body, 0)?);
-                    found.changes.push(part(body, 2, length)?);
+                    // A piece may be one character: what is read for each is kept short.
+                    found.changes.push(essence(part(body, 2, length)?));
                     rest = &body[2 + length..];
                 }
                 (2, body) => {
@@ -81,10 +83,10 @@ impl<'a> Pieces<'a> {
     }
 
     /// The changes of properties that a piece makes, as a group of its own.
-    pub(super) fn change(&self, piece: &Piece) -> Change<'a> {
+    pub(super) fn change(&self, piece: &Piece) -> Change<'_> {
         if piece.change & 1 == 1 {
             return Change::Group(
-                self.changes.get(usize::from(piece.change >> 1)).copied().unwrap_or_default(),
+                self.changes.get(usize::from(piece.change >> 1)).map_or(&[], Vec::as_slice),
             );
         }
         let [low, value] = piece.change.to_le_bytes();

@@ -36,6 +36,22 @@ pub(super) fn properties(group: &[u8]) -> impl Iterator<Item = Property<'_>> {
     })
 }
 
+/// The last change of each kind that matters here, as a group of its own.
+pub(super) fn essence(group: &[u8]) -> Vec<u8> {
+    const KNOWN: [u16; 22] = [
+        0x0800, 0x0801, 0x0835, 0x083C, 0x0855, 0x4A43, 0x4A30, 0x6A03, 0x6A09, 0x4600, 0x2416, 0x2417,
+        0x244B, 0x244C, 0x6649, 0x260A, 0x460B, 0x2640, 0x840F, 0x845E, 0x8411, 0x8460,
+    ];
+    let mut last: [Option<Property<'_>>; KNOWN.len()] = [None; KNOWN.len()];
+    for property in properties(group) {
+        if let Some(idx) = KNOWN.iter().position(|code| *code == property.code) {
+            last[idx] = Some(property);
+        }
+    }
+    let write = |property: Property<'_>| [&property.code.to_le_bytes()[..], property.value].concat();
+    last.into_iter().flatten().flat_map(write).collect()
+}
+
 /// Bytes that say the length, and the length of the value ([MS-DOC] 2.6.1, `spra`).
 fn extent(code: u16, body: &[u8]) -> Option<(usize, usize)> {
     const TABLE_DEFINITION: u16 = 0xD608;
@@ -181,8 +197,10 @@ impl ParagraphLook {
         Self { depth: Some(depth), ..Self::default() }
     }
 
-    /// Takes over a group of changes; `data` is the stream where long ones stand.
-    pub(super) fn apply(&mut self, group: &[u8], data: &[u8]) {
+    /// Takes over a group of changes; `data` is the stream where long ones stand. Returns how many bytes
+    /// of it were looked at.
+    pub(super) fn apply(&mut self, group: &[u8], data: &[u8]) -> usize {
+        let mut looked_at = 0;
         for property in properties(group) {
             match property.code {
                 // The group goes on in the data stream; one in there leads no further.
@@ -191,11 +209,14 @@ impl ParagraphLook {
                         let length = usize::from(u16_at(data, at as usize)?);
                         part(data, at as usize + 2, length)
                     });
-                    properties(long.unwrap_or_default()).for_each(|property| self.set(property));
+                    let long = long.unwrap_or_default();
+                    looked_at += long.len();
+                    properties(long).for_each(|property| self.set(property));
                 }
                 _ => self.set(property),
             }
         }
+        looked_at
     }
 
     fn set(&mut self, property: Property<'_>) {
@@ -212,6 +233,11 @@ impl ParagraphLook {
             0x2640 => self.outline = Some(property.byte()).filter(|level| *level <= 9),
             0x840F | 0x845E => self.left = property.short().cast_signed(),
             0x8411 | 0x8460 => self.first_line = property.short().cast_signed(),
+            // Hundredths of a character; a character is ten points and a half, more or less.
+            0x4457 => {
+                self.first_line =
+                    self.first_line.max(property.short().cast_signed().clamp(0, 10_000) / 10 * 21)
+            }
             _ => self.row.set(property),
         }
     }
@@ -253,6 +279,14 @@ impl RowLook {
             }
             _ => {}
         }
+    }
+
+    /// Forgets what is said of cells that the row does not have.
+    pub(super) fn cut_to(&mut self, cells: usize) {
+        self.edges.truncate(cells + 1);
+        self.edges.shrink_to_fit();
+        self.cells.truncate(cells);
+        self.cells.shrink_to_fit();
     }
 
     /// `TDefTableOperand` ([MS-DOC] 2.9.322): number of cells, their edges, twenty bytes for each.

@@ -17,7 +17,13 @@ pub(super) fn style_id(index: u16) -> String {
 
 /// Reads the style sheet and links it with the lists.
 pub(super) fn read(sheet: &[u8], data: &[u8], numbering: &Numbering) -> Styles {
-    Styles::of(styles(sheet, data).unwrap_or_default(), Some(0), numbering)
+    Styles::of(styles(sheet, data).unwrap_or_else(fixed), Some(0), numbering)
+}
+
+/// The styles whose numbers are fixed ([MS-DOC] 2.9.271): running text and the nine headings.
+fn fixed() -> Vec<Style> {
+    let style = |index| Style { id: style_id(index), name: name_of(index, ""), ..Style::default() };
+    (0..=9).map(style).collect()
 }
 
 fn styles(sheet: &[u8], data: &[u8]) -> Option<Vec<Style>> {

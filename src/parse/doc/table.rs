@@ -41,13 +41,14 @@ impl OpenTable {
     }
 
     /// The row ends; one that is deleted or has no cells leaves no trace.
-    pub(super) fn end_row(&mut self, look: RowLook, is_deleted: bool) {
+    pub(super) fn end_row(&mut self, mut look: RowLook, is_deleted: bool) {
         if !self.cell.draft.text.is_empty() || !self.cell.draft.nested.is_empty() {
             self.end_cell();
         }
         self.cell = CellFrame::default();
         let cells = std::mem::take(&mut self.cells);
         if !is_deleted && !cells.is_empty() {
+            look.cut_to(cells.len());
             self.rows.push((cells, look));
         }
     }

@@ -17,6 +17,7 @@ use crate::parse::docx::numbering::{Counters, Label, Numbering};
 use crate::parse::docx::paragraph::{Direct, Keep, Paragraph};
 use crate::parse::docx::styles::Styles;
 use crate::parse::docx::walk::{Indent, Item, Story, Tally};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
@@ -26,7 +27,7 @@ pub(super) struct Shared<'a> {
     pub(super) stream: &'a [u8],
     /// `Data`.
     pub(super) data: &'a [u8],
-    pub(super) pieces: Pieces<'a>,
+    pub(super) pieces: Pieces,
     pub(super) character_runs: Runs<'a>,
     pub(super) paragraph_runs: Runs<'a>,
     pub(super) styles: Styles,
@@ -34,6 +35,8 @@ pub(super) struct Shared<'a> {
     pub(super) fonts: Vec<String>,
     /// Characters that end a section, not only a page.
     pub(super) section_marks: HashSet<u32>,
+    /// Bytes of `Data` that may still be read as properties; each is meant for one paragraph.
+    pub(super) long_left: Cell<usize>,
     pub(super) limits: &'a Limits,
 }
 
@@ -131,11 +134,11 @@ impl<'a> Walk<'a> {
         let (run, until) = shared.character_runs.at(byte);
         let count = (until - byte).div_ceil(piece.width()).clamp(1, end - from);
         let rest = shared.stream.get(byte as usize..).unwrap_or_default();
-        let Some(bytes) = rest.get(..(count * piece.width()) as usize) else {
+        let Some(bytes) = rest.get(..count as usize * piece.width() as usize) else {
             return Err(GapKind::Damaged("文字的位置超出文件".into()));
         };
         let mut look = CharacterLook::default();
-        look.apply(run.map_or(&[], |run| run.group));
+        look.apply(run.group);
         look.apply(shared.pieces.change(piece).bytes());
         self.count_characters(u64::from(count))?;
         self.open_run(look)?;
@@ -146,7 +149,7 @@ impl<'a> Walk<'a> {
             };
             let at = from + idx;
             if matches!(unit, 0x07 | 0x0D) || (unit == 0x0C && shared.section_marks.contains(&at)) {
-                let paragraph = self.paragraph_look(piece, byte + idx * piece.width());
+                let paragraph = self.paragraph_look(piece, byte + idx * piece.width())?;
                 self.end_paragraph(Mark { look: paragraph, character: look, is_cell_mark: unit == 7, at })?;
                 self.open_run(look)?;
             } else if let Some(run) = self.runs.last_mut() {
@@ -186,24 +189,22 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn paragraph_look(&self, piece: &Piece, byte: u32) -> ParagraphLook {
-        let (run, _) = self.shared.paragraph_runs.at(byte);
-        let mut look = ParagraphLook::of_style(run.map_or(0, |run| run.style));
-        look.apply(run.map_or(&[], |run| run.group), self.shared.data);
-        look.apply(self.shared.pieces.change(piece).bytes(), self.shared.data);
-        look
+    fn paragraph_look(&self, piece: &Piece, byte: u32) -> Result<ParagraphLook, GapKind> {
+        let shared = self.shared;
+        let (run, _) = shared.paragraph_runs.at(byte);
+        let mut look = ParagraphLook::of_style(run.style);
+        let long =
+            look.apply(run.group, shared.data) + look.apply(shared.pieces.change(piece).bytes(), shared.data);
+        let Some(left) = shared.long_left.get().checked_sub(long) else {
+            return Err(GapKind::Damaged("许多段落共用同一份过长的格式记录".into()));
+        };
+        shared.long_left.set(left);
+        Ok(look)
     }
 
     fn end_paragraph(&mut self, mark: Mark) -> Result<(), GapKind> {
         self.is_between_paragraphs = true;
-        let is_too_deep = self.settle_tables(mark.look.table_depth());
-        if mark.look.ends_row() && !is_too_deep {
-            self.runs.clear();
-            if let Some(table) = self.tables.last_mut() {
-                table.end_row(mark.look.row, mark.character.is_deleted);
-            }
-            return Ok(());
-        }
+        // The end of a row is a paragraph too.
         self.tally.paragraphs += 1;
         let allowed = self.shared.limits.docx_paragraphs;
         if self.tally.paragraphs > allowed {
@@ -212,6 +213,14 @@ impl<'a> Walk<'a> {
                 measured: self.tally.paragraphs,
                 allowed,
             });
+        }
+        let is_too_deep = self.settle_tables(mark.look.table_depth());
+        if mark.look.ends_row() && !is_too_deep {
+            self.runs.clear();
+            if let Some(table) = self.tables.last_mut() {
+                table.end_row(mark.look.row, mark.character.is_deleted);
+            }
+            return Ok(());
         }
         let origin = self.next_origin();
         let ends_cell = !is_too_deep && mark.look.ends_cell(mark.is_cell_mark);
@@ -271,7 +280,7 @@ impl<'a> Walk<'a> {
 
     /// Hands a paragraph on, to its cell or as a block; what is anchored in it follows.
     fn place(&mut self, paragraph: Option<Paragraph>, origin: Origin, mark: u32) {
-        let later = self.anchored.split_off(&(mark + 1));
+        let later = self.anchored.split_off(&mark.saturating_add(1));
         for item in std::mem::replace(&mut self.anchored, later).into_values().flatten() {
             self.after.push(placed(item, origin));
         }

@@ -151,6 +151,7 @@ impl Styles {
     ) -> Self {
         let ids = styles.iter().map(|style| style.id.clone());
         let by_id = ids.zip(0..).collect();
+        let default_paragraph = default_paragraph.filter(|idx| (*idx as usize) < styles.len());
         let mut styles = Self { styles, by_id, default_paragraph, ..Self::default() };
         styles.resolve_all(numbering);
         styles
