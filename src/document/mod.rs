@@ -75,7 +75,7 @@ pub enum Format {
     Xlsx,
     /// A zip archive that is no document
     Zip,
-    /// Legacy Word and WPS binary
+    /// Word 97-2003 and WPS binary
     Doc,
     /// Legacy Excel and ET binary
     Xls,
@@ -173,7 +173,7 @@ pub enum Origin {
     Unknown,
     /// Line number of a text file.
     Line(u32),
-    /// Number of the paragraph in the body of a docx, counted from 1 over all body paragraphs,
+    /// Number of the paragraph in the body of a docx or doc, counted from 1 over all body paragraphs,
     /// those in table cells included.
     Paragraph(u32),
     /// Page number and box.

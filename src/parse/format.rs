@@ -1,7 +1,7 @@
 //! Bytes → [`Format`], by content; the extension only tells text formats apart.
 
 use super::container::{Allowance, Container, part_key};
-use super::{Limits, encoding};
+use super::{Limits, doc, encoding};
 use crate::document::Format;
 use crate::gap::{Gap, GapKind};
 use std::io::{Cursor, Read};
@@ -130,11 +130,12 @@ fn by_magic(bytes: &[u8]) -> Option<(Format, Option<GapKind>)> {
         (b"\0\0\0\x18ftypheic", "图片（HEIC）"),
         (b"\0\0\0\x0CjP  ", "图片（JPEG 2000）"),
     ];
-    const OTHERS: [(&[u8], &str); 4] = [
+    const OTHERS: [(&[u8], &str); 5] = [
         (b"Rar!\x1A\x07", "RAR 压缩包"),
         (b"7z\xBC\xAF\x27\x1C", "7z 压缩包"),
         (b"\x1F\x8B\x08", "gzip 压缩包"),
         (b"AC10", "CAD 图纸（DWG）"),
+        (b"\xDB\xA5\x2D\0", "Word 2.0 文档"),
     ];
     let named = |(magic, what): &(&[u8], &'static str)| bytes.starts_with(magic).then_some(*what);
     if let Some(what) = IMAGES.iter().find_map(named) {
@@ -306,7 +307,7 @@ fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
         let format = promised(&extension(path))
             .filter(|format| matches!(format, Format::Doc | Format::Xls))
             .unwrap_or_default();
-        return (format, Some(GapKind::Damaged("Office 97-2003 复合文档的结构已损坏".into())));
+        return (format, Some(GapKind::Damaged(doc::BROKEN_CONTAINER.into())));
     };
     let streams: Vec<String> =
         file.read_root_storage().map(|entry| entry.name().to_lowercase()).take(1000).collect();
@@ -316,9 +317,7 @@ fn compound(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
     }
     let named = extension(path);
     if holds("worddocument") {
-        let title =
-            if named == "wps" { "WPS 文字文档（.wps）" } else { "Word 97-2003 文档（.doc）" };
-        return either(Format::Doc, title, is_encrypted_word(&mut file));
+        return (Format::Doc, None);
     }
     if holds("workbook") || holds("book") {
         let title = if named == "et" { "WPS 表格（.et）" } else { "Excel 97-2003 工作簿（.xls）" };
@@ -344,11 +343,6 @@ fn stream_head(file: &mut cfb::CompoundFile<Cursor<&[u8]>>, name: &str) -> Vec<u
         let _ = stream.take(4096).read_to_end(&mut head);
     }
     head
-}
-
-/// Bit `fEncrypted` of the file information block.
-fn is_encrypted_word(file: &mut cfb::CompoundFile<Cursor<&[u8]>>) -> bool {
-    stream_head(file, "WordDocument").get(11).is_some_and(|flags| flags & 1 != 0)
 }
 
 /// A record `FILEPASS` among the first ones.
@@ -434,10 +428,6 @@ mod tests {
     fn compound_files_are_told_by_their_streams() {
         let doc = compound_of(&[("WordDocument", &[0; 64])]);
         assert_eq!(detect("a.doc", &doc), Format::Doc);
-        assert_eq!(why_unread("a.doc", &doc), GapKind::Unsupported("Word 97-2003 文档（.doc）".into()));
-        let mut locked = [0; 64];
-        locked[11] = 1;
-        assert_eq!(why_unread("a.doc", &compound_of(&[("WordDocument", &locked)])), GapKind::Encrypted);
         let encrypted = compound_of(&[("EncryptedPackage", &[0; 8]), ("EncryptionInfo", &[0; 8])]);
         assert_eq!(why_unread("a.docx", &encrypted), GapKind::Encrypted);
         let book = compound_of(&[("Workbook", &[9, 8, 2, 0, 0, 6, 0x2F, 0, 0, 0])]);

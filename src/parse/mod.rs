@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod container;
+mod doc;
 mod docx;
 mod encoding;
 mod fixed;
@@ -46,6 +47,7 @@ pub fn parse(source: &Source, limits: &Limits) -> Document {
 fn read(source: &Source, format: Format, limits: &Limits) -> Document {
     match format {
         Format::Docx => docx::read(&source.path, &source.bytes, limits),
+        Format::Doc => doc::read(&source.path, &source.bytes, limits),
         Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),

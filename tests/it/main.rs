@@ -9,6 +9,7 @@ mod cli;
 mod cli_show;
 mod command;
 mod corpus;
+mod doc_corpus;
 mod docx_corpus;
 mod endless;
 mod good_proposals;

@@ -2,9 +2,9 @@
 
 use super::element::Element;
 use super::field::Fields;
-use super::numbering::Label;
+use super::numbering::{Counters, Label, Numbering};
 use super::paragraph::{Keep, Paragraph};
-use super::styles::{BODY_LEVEL, Role};
+use super::styles::{BODY_LEVEL, Role, Styles};
 use super::table::{CellFrame, TableFrame};
 use super::walk::{Frame, Indent, Item, NoteKind, Story, Walk};
 use crate::document::{Draft, DraftKind, HeadingEvidence, NumberStyle, Origin, numbering};
@@ -91,20 +91,7 @@ impl Walk<'_> {
 
     fn count_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        if paragraph.is_counted || paragraph.direct.mark_deleted {
-            return;
-        }
-        paragraph.is_counted = true;
-        let numbering = self.shared.numbering;
-        let Some(list) = paragraph.direct.list.or(paragraph.look.list).filter(|list| *list != 0) else {
-            return;
-        };
-        let of_style = match (paragraph.direct.list, paragraph.style) {
-            (Some(list), Some(style)) => numbering.level_of_style(list, self.shared.styles.id(style)),
-            _ => None,
-        };
-        let level = paragraph.direct.list_level.or(of_style).or(paragraph.look.list_level).unwrap_or(0);
-        paragraph.label = self.counters.label(numbering, list, level);
+        count(paragraph, self.shared.styles, self.shared.numbering, &mut self.counters);
         if let Some(Label::Number(text)) = &paragraph.label {
             self.tally.characters += text.chars().count() as u64;
         }
@@ -146,30 +133,8 @@ impl Walk<'_> {
     /// What the file says that the paragraph is.
     fn kind(&mut self, paragraph: &Paragraph) -> DraftKind {
         let story = self.story();
-        if story == Story::Furniture {
-            return DraftKind::PageFurniture;
-        }
-        let outline = paragraph.direct.outline.or(paragraph.look.outline).filter(|level| *level < BODY_LEVEL);
-        let heading = outline.map(|level| explicit_heading(level + 1));
-        if paragraph.look.role == Some(Role::Contents) && paragraph.direct.outline.is_none() {
-            return DraftKind::Contents;
-        }
-        if paragraph.is_contents() {
-            if self.contents_controls > 0 || (heading.is_none() && !reads_as_text(paragraph.raw_text())) {
-                return DraftKind::Contents;
-            }
-            if let Some(fields) = self.fields.last_mut() {
-                fields.give_up_contents();
-            }
-        }
-        match (heading, paragraph.look.role) {
-            (_, Some(Role::Caption)) => DraftKind::Caption,
-            (Some(heading), _) => heading,
-            (None, _) if story != Story::Body => DraftKind::Note,
-            (None, Some(Role::Title)) => title_kind(paragraph),
-            (None, _) if paragraph.label == Some(Label::Bullet) => DraftKind::ListItem,
-            (None, _) => DraftKind::Text,
-        }
+        let in_contents_control = self.contents_controls > 0;
+        kind(paragraph, story, in_contents_control, self.fields.last_mut())
     }
 
     /// Hands a block on; boxes and notes anchored in it follow.
@@ -305,6 +270,61 @@ impl Walk<'_> {
     pub(super) fn finish(&mut self) {
         self.flush_carried();
         self.items.append(&mut self.after);
+    }
+}
+
+/// Counts the paragraph in its list, once; a paragraph without a mark of its own does not count.
+pub(in crate::parse) fn count(
+    paragraph: &mut Paragraph,
+    styles: &Styles,
+    numbering: &Numbering,
+    counters: &mut Counters,
+) {
+    if paragraph.is_counted || paragraph.direct.mark_deleted {
+        return;
+    }
+    paragraph.is_counted = true;
+    let Some(list) = paragraph.direct.list.or(paragraph.look.list).filter(|list| *list != 0) else {
+        return;
+    };
+    let of_style = match (paragraph.direct.list, paragraph.style) {
+        (Some(list), Some(style)) => numbering.level_of_style(list, styles.id(style)),
+        _ => None,
+    };
+    let level = paragraph.direct.list_level.or(of_style).or(paragraph.look.list_level).unwrap_or(0);
+    paragraph.label = counters.label(numbering, list, level);
+}
+
+/// What the file says that a paragraph outside of tables is.
+pub(in crate::parse) fn kind(
+    paragraph: &Paragraph,
+    story: Story,
+    in_contents_control: bool,
+    fields: Option<&mut Fields>,
+) -> DraftKind {
+    if story == Story::Furniture {
+        return DraftKind::PageFurniture;
+    }
+    let outline = paragraph.direct.outline.or(paragraph.look.outline).filter(|level| *level < BODY_LEVEL);
+    let heading = outline.map(|level| explicit_heading(level + 1));
+    if paragraph.look.role == Some(Role::Contents) && paragraph.direct.outline.is_none() {
+        return DraftKind::Contents;
+    }
+    if paragraph.is_contents() {
+        if in_contents_control || (heading.is_none() && !reads_as_text(paragraph.raw_text())) {
+            return DraftKind::Contents;
+        }
+        if let Some(fields) = fields {
+            fields.give_up_contents();
+        }
+    }
+    match (heading, paragraph.look.role) {
+        (_, Some(Role::Caption)) => DraftKind::Caption,
+        (Some(heading), _) => heading,
+        (None, _) if story != Story::Body => DraftKind::Note,
+        (None, Some(Role::Title)) => title_kind(paragraph),
+        (None, _) if paragraph.label == Some(Label::Bullet) => DraftKind::ListItem,
+        (None, _) => DraftKind::Text,
     }
 }
 

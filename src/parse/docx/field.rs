@@ -7,7 +7,7 @@ const DEEPEST_FIELD: usize = 64;
 
 /// The open fields of a story, outermost first.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(in crate::parse) struct Fields {
     open: Vec<Field>,
     /// Fields begun beyond the deepest that is kept.
     beyond: u32,
@@ -22,7 +22,7 @@ struct Field {
 
 impl Fields {
     /// A field begins with its code.
-    pub(super) fn begin(&mut self) {
+    pub(in crate::parse) fn begin(&mut self) {
         if self.open.len() >= DEEPEST_FIELD {
             self.beyond += 1;
         } else {
@@ -31,14 +31,19 @@ impl Fields {
     }
 
     /// Part of the code of the innermost field.
-    pub(super) fn code(&mut self, text: &str) {
+    pub(in crate::parse) fn code(&mut self, text: &str) {
         let Some(field) = self.open.last_mut().filter(|field| !field.in_result) else { return };
         let room = CODE_BYTES.saturating_sub(field.code.len());
         field.code.extend(text.chars().take(room));
     }
 
+    /// The beginning of the code that is being read, if one is.
+    pub(in crate::parse) fn open_code(&self) -> Option<&str> {
+        self.open.last().filter(|field| !field.in_result).map(|field| field.code.as_str())
+    }
+
     /// The code ends, the result begins.
-    pub(super) fn separate(&mut self) {
+    pub(in crate::parse) fn separate(&mut self) {
         if self.beyond > 0 {
             return;
         }
@@ -49,7 +54,7 @@ impl Fields {
     }
 
     /// The field ends.
-    pub(super) fn end(&mut self) {
+    pub(in crate::parse) fn end(&mut self) {
         if self.beyond > 0 {
             self.beyond -= 1;
         } else {
@@ -58,24 +63,24 @@ impl Fields {
     }
 
     /// Whether text here belongs to a field's code.
-    pub(super) fn hide_text(&self) -> bool {
+    pub(in crate::parse) fn hide_text(&self) -> bool {
         self.open.iter().any(|field| !field.in_result)
     }
 
     /// Whether text here stands in a contents page.
-    pub(super) fn in_contents(&self) -> bool {
+    pub(in crate::parse) fn in_contents(&self) -> bool {
         self.open.iter().any(|field| field.is_contents)
     }
 
     /// Gives up the codes that did not end in their paragraph: what follows is text.
-    pub(super) fn give_up_codes(&mut self) {
+    pub(in crate::parse) fn give_up_codes(&mut self) {
         for field in &mut self.open {
             field.in_result = true;
         }
     }
 
     /// Gives up contents pages whose end is missing.
-    pub(super) fn give_up_contents(&mut self) {
+    pub(in crate::parse) fn give_up_contents(&mut self) {
         for field in &mut self.open {
             field.is_contents = false;
         }
@@ -83,7 +88,7 @@ impl Fields {
 }
 
 /// Whether a field's code makes a contents page or a list of pictures and tables.
-pub(super) fn names_contents(code: &str) -> bool {
+pub(in crate::parse) fn names_contents(code: &str) -> bool {
     code.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("TOC"))
 }
 

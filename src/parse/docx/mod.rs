@@ -4,17 +4,17 @@
 //! notes, headers and the body are walked. Everything that is missing or broken becomes a gap; what
 //! was read before is kept.
 
-mod blocks;
+pub(super) mod blocks;
 mod element;
-mod field;
-mod numbering;
-mod numerals;
-mod paragraph;
-mod rejoin;
-mod styles;
-mod symbol;
-mod table;
-mod walk;
+pub(super) mod field;
+pub(super) mod numbering;
+pub(super) mod numerals;
+pub(super) mod paragraph;
+pub(super) mod rejoin;
+pub(super) mod styles;
+pub(super) mod symbol;
+pub(super) mod table;
+pub(super) mod walk;
 
 use super::Limits;
 use super::opc::{OfficeFile, PartText, Relationship, Target};
@@ -207,37 +207,42 @@ impl Reading<'_> {
 
     /// What a person should know about the body.
     fn remark(&mut self, main: &str, items: &[Item]) {
-        let tally = self.tally.clone();
-        let mut gaps = Vec::new();
-        if tally.imports > 0 {
-            gaps.push(GapKind::Unsupported(format!("并入的外部文档（{} 处）", tally.imports)));
-        }
-        if tally.embedded_sheets > 0 {
-            let what = format!("以对象方式嵌入的电子表格（{} 个）", tally.embedded_sheets);
-            gaps.push(GapKind::Unsupported(what));
-        }
-        if tally.insertions > 0 || tally.deletions > 0 {
-            gaps.push(GapKind::Remark(format!(
-                "含有未接受的修订（插入 {} 处，删除 {} 处），按全部接受后的内容检查",
-                tally.insertions, tally.deletions
-            )));
-        }
-        if tally.flattened_tables > 0 {
-            gaps.push(GapKind::Remark(format!(
-                "表格嵌套超过 {} 层，更深的 {} 个表格按文字读取",
-                self.limits.table_depth, tally.flattened_tables
-            )));
-        }
-        let characters: usize = items.iter().map(characters_of).sum();
-        if tally.pictures > 0 && characters < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
-            gaps.push(GapKind::ImagePage);
-        }
+        let gaps = remarks(&self.tally, items, self.limits);
         self.file.gaps.extend(gaps.into_iter().map(|kind| Gap::new(kind).in_part(main)));
     }
 }
 
+/// What a person should know about the body.
+pub(super) fn remarks(tally: &Tally, items: &[Item], limits: &Limits) -> Vec<GapKind> {
+    let mut gaps = Vec::new();
+    if tally.imports > 0 {
+        gaps.push(GapKind::Unsupported(format!("并入的外部文档（{} 处）", tally.imports)));
+    }
+    if tally.embedded_sheets > 0 {
+        let what = format!("以对象方式嵌入的电子表格（{} 个）", tally.embedded_sheets);
+        gaps.push(GapKind::Unsupported(what));
+    }
+    if tally.insertions > 0 || tally.deletions > 0 {
+        gaps.push(GapKind::Remark(format!(
+            "含有未接受的修订（插入 {} 处，删除 {} 处），按全部接受后的内容检查",
+            tally.insertions, tally.deletions
+        )));
+    }
+    if tally.flattened_tables > 0 {
+        gaps.push(GapKind::Remark(format!(
+            "表格嵌套超过 {} 层，更深的 {} 个表格按文字读取",
+            limits.table_depth, tally.flattened_tables
+        )));
+    }
+    let characters: usize = items.iter().map(characters_of).sum();
+    if tally.pictures > 0 && characters < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
+        gaps.push(GapKind::ImagePage);
+    }
+    gaps
+}
+
 /// The items of the body, in order.
-fn add_items(builder: &mut Builder, items: Vec<Item>) {
+pub(super) fn add_items(builder: &mut Builder, items: Vec<Item>) {
     let boxed: usize = items.iter().filter(|item| in_box(item)).map(characters_of).sum();
     let all: usize = items.iter().map(characters_of).sum();
     let boxes_hold_the_text = boxed > LAYOUT_OF_BOXES && boxed * 2 > all;
@@ -300,7 +305,7 @@ fn each_cell_text(table: &TableDraft, with: &mut impl FnMut(&str)) {
 }
 
 /// Notes hold paragraphs only: a table in one becomes a line.
-fn as_notes(items: Vec<Item>) -> Vec<Item> {
+pub(super) fn as_notes(items: Vec<Item>) -> Vec<Item> {
     let note = |text| Item::Paragraph {
         text,
         draft: Draft { kind: DraftKind::Note, origin: Origin::Unknown, ..Draft::default() },
@@ -311,7 +316,7 @@ fn as_notes(items: Vec<Item>) -> Vec<Item> {
 }
 
 /// The text of an item in one line.
-fn line_of(item: Item) -> Option<String> {
+pub(super) fn line_of(item: Item) -> Option<String> {
     let line = match item {
         Item::Paragraph { text, .. } => text,
         Item::Table(table, _) => {

@@ -12,7 +12,7 @@ use crate::parse::xml::{Node, Space, Tag, Xml};
 use std::collections::{HashMap, HashSet};
 
 /// Levels of a list.
-const LEVELS: usize = 9;
+pub(in crate::parse) const LEVELS: usize = 9;
 /// Characters kept of the text of a level; word processors allow fewer.
 const LONGEST_LEVEL_TEXT: usize = 100;
 /// Links from list to numbering style to list that are followed.
@@ -22,7 +22,7 @@ const LARGEST_START: i64 = 1_000_000;
 
 /// The definitions of a document's lists.
 #[derive(Debug, Default)]
-pub(super) struct Numbering {
+pub(in crate::parse) struct Numbering {
     definitions: HashMap<i64, Definition>,
     lists: HashMap<i64, List>,
     /// Numbering style → its list, from the styles.
@@ -43,21 +43,30 @@ struct List {
     starts: [Option<u32>; LEVELS],
 }
 
+/// One level of a list.
 #[derive(Clone, Debug, Default)]
-struct Level {
-    start: u32,
-    format: Option<NumberFormat>,
-    text: String,
-    separator: &'static str,
-    restart_after: Option<i64>,
-    is_legal: bool,
-    style: Option<String>,
-    is_picture: bool,
+pub(in crate::parse) struct Level {
+    /// Its first number.
+    pub(in crate::parse) start: u32,
+    /// How its number is printed.
+    pub(in crate::parse) format: Option<NumberFormat>,
+    /// What is printed, `%1` … `%9` for the numbers of the levels.
+    pub(in crate::parse) text: String,
+    /// Between number and text.
+    pub(in crate::parse) separator: &'static str,
+    /// Starts again only after that level or a higher one.
+    pub(in crate::parse) restart_after: Option<i64>,
+    /// All numbers in Arabic digits.
+    pub(in crate::parse) is_legal: bool,
+    /// The paragraph style that belongs to it.
+    pub(in crate::parse) style: Option<String>,
+    /// A picture instead of a number.
+    pub(in crate::parse) is_picture: bool,
 }
 
 /// What stands in front of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Label {
+pub(in crate::parse) enum Label {
     /// A number with what separates it from the text.
     Number(String),
     /// A sign.
@@ -66,7 +75,7 @@ pub(super) enum Label {
 
 /// How far the lists of one part of the text have counted.
 #[derive(Debug, Default)]
-pub(super) struct Counters {
+pub(in crate::parse) struct Counters {
     values: HashMap<i64, [Option<u32>; LEVELS]>,
     /// Lists whose own start has been used, by level.
     started: HashSet<(i64, usize)>,
@@ -74,7 +83,7 @@ pub(super) struct Counters {
 
 impl Numbering {
     /// Reads the definitions; what was read before a fault is kept.
-    pub(super) fn read(part: &PartText, limits: &Limits) -> (Self, Option<GapKind>) {
+    pub(in crate::parse) fn read(part: &PartText, limits: &Limits) -> (Self, Option<GapKind>) {
         let mut reading = Reading::default();
         let mut xml = Xml::new(&part.text, limits).cut_short(part.is_cut);
         let fault = loop {
@@ -89,13 +98,40 @@ impl Numbering {
         (reading.numbering, fault)
     }
 
+    /// Sets a level of a definition.
+    pub(in crate::parse) fn define(&mut self, definition: i64, idx: usize, level: Level) {
+        if let Some(place) = self.definitions.entry(definition).or_default().levels.get_mut(idx) {
+            *place = Some(level);
+        }
+    }
+
+    /// Adds a list that prints the numbers of a definition.
+    pub(in crate::parse) fn list(&mut self, list: i64, definition: i64) {
+        self.lists.entry(list).or_default().definition = definition;
+    }
+
+    /// Changes a level of one list only: its start, or all of it.
+    pub(in crate::parse) fn override_level(
+        &mut self,
+        list: i64,
+        idx: usize,
+        start: Option<u32>,
+        level: Option<Level>,
+    ) {
+        let list = self.lists.entry(list).or_default();
+        if let Some((own_start, own_level)) = list.starts.get_mut(idx).zip(list.levels.get_mut(idx)) {
+            *own_start = start;
+            *own_level = level;
+        }
+    }
+
     /// Says which list a numbering style stands for.
-    pub(super) fn link_style(&mut self, style: &str, list: i64) {
+    pub(in crate::parse) fn link_style(&mut self, style: &str, list: i64) {
         self.style_lists.insert(style.to_owned(), list);
     }
 
     /// The level of a list that belongs to a paragraph style.
-    pub(super) fn level_of_style(&self, list: i64, style: &str) -> Option<u8> {
+    pub(in crate::parse) fn level_of_style(&self, list: i64, style: &str) -> Option<u8> {
         let (_, definition) = self.definition(list)?;
         let levels = definition.levels.iter();
         let idx = levels.into_iter().position(|level| {
@@ -126,7 +162,7 @@ impl Numbering {
 
 impl Counters {
     /// Counts a paragraph of the list and returns what stands in front of it; `None` for nothing.
-    pub(super) fn label(&mut self, numbering: &Numbering, list: i64, level: u8) -> Option<Label> {
+    pub(in crate::parse) fn label(&mut self, numbering: &Numbering, list: i64, level: u8) -> Option<Label> {
         let idx = usize::from(level).min(LEVELS - 1);
         let (id, definition) = numbering.definition(list)?;
         let own = numbering.level(list, definition, idx)?;
@@ -331,7 +367,7 @@ fn level_idx(tag: &Tag<'_>) -> Option<usize> {
     attribute_number(tag, "ilvl").and_then(|idx| usize::try_from(idx).ok()).filter(|idx| *idx < LEVELS)
 }
 
-fn clamp_start(value: i64) -> u32 {
+pub(in crate::parse) fn clamp_start(value: i64) -> u32 {
     u32::try_from(value.clamp(0, LARGEST_START)).unwrap_or(0)
 }
 

@@ -2,7 +2,7 @@
 
 /// A format of automatic numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum NumberFormat {
+pub(in crate::parse) enum NumberFormat {
     /// 1, 2, 3; stands in for the formats of other scripts too.
     #[default]
     Decimal,
@@ -55,7 +55,7 @@ pub(super) enum NumberFormat {
 }
 
 /// The format of that name in the file; `pattern` belongs to custom formats.
-pub(super) fn format_named(name: &str, pattern: Option<&str>) -> NumberFormat {
+pub(in crate::parse) fn format_named(name: &str, pattern: Option<&str>) -> NumberFormat {
     use NumberFormat as F;
     match name {
         "decimalZero" => F::Padded(2),
@@ -99,7 +99,7 @@ fn custom(pattern: &str) -> NumberFormat {
 }
 
 /// Appends the number as the format prints it.
-pub(super) fn print(out: &mut String, value: u32, format: NumberFormat) {
+pub(in crate::parse) fn print(out: &mut String, value: u32, format: NumberFormat) {
     use NumberFormat as F;
     let printed = match format {
         F::Bullet | F::Nothing => Some(String::new()),

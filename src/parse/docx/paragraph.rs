@@ -10,25 +10,25 @@ use crate::document::Origin;
 
 /// A paragraph that is being read.
 #[derive(Debug, Default)]
-pub(super) struct Paragraph {
+pub(in crate::parse) struct Paragraph {
     /// Where it is.
-    pub(super) origin: Origin,
+    pub(in crate::parse) origin: Origin,
     /// Its style and what that gives.
-    pub(super) style: Option<StyleId>,
+    pub(in crate::parse) style: Option<StyleId>,
     /// What the style gives.
-    pub(super) look: Look,
+    pub(in crate::parse) look: Look,
     /// Set at the paragraph itself.
-    pub(super) direct: Direct,
+    pub(in crate::parse) direct: Direct,
     /// What stands in front, once counted.
-    pub(super) label: Option<Label>,
+    pub(in crate::parse) label: Option<Label>,
     /// Whether it has been counted.
-    pub(super) is_counted: bool,
+    pub(in crate::parse) is_counted: bool,
     /// The run that is being read.
-    pub(super) run: Run,
+    pub(in crate::parse) run: Run,
     /// Runs so far.
-    pub(super) runs: u64,
+    pub(in crate::parse) runs: u64,
     /// Open links to the contents page's targets.
-    pub(super) contents_links: u32,
+    pub(in crate::parse) contents_links: u32,
     text: String,
     /// Text inside the codes of fields, in case these never end.
     in_codes: String,
@@ -37,22 +37,22 @@ pub(super) struct Paragraph {
 
 /// Properties set at the paragraph itself.
 #[derive(Debug, Default)]
-pub(super) struct Direct {
-    pub(super) outline: Option<u8>,
-    pub(super) list: Option<i64>,
-    pub(super) list_level: Option<u8>,
-    pub(super) indent: Indent,
+pub(in crate::parse) struct Direct {
+    pub(in crate::parse) outline: Option<u8>,
+    pub(in crate::parse) list: Option<i64>,
+    pub(in crate::parse) list_level: Option<u8>,
+    pub(in crate::parse) indent: Indent,
     /// The mark at its end is deleted: it goes on in the next paragraph.
-    pub(super) mark_deleted: bool,
+    pub(in crate::parse) mark_deleted: bool,
     /// The mark at its end is hidden.
-    pub(super) mark_hidden: bool,
+    pub(in crate::parse) mark_hidden: bool,
 }
 
 /// A run's look.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Run {
-    pub(super) direct: RunLook,
-    pub(super) style: RunLook,
+pub(in crate::parse) struct Run {
+    pub(in crate::parse) direct: RunLook,
+    pub(in crate::parse) style: RunLook,
 }
 
 /// How much of the text looks how, in bytes.
@@ -66,17 +66,17 @@ struct Weight {
 
 impl Paragraph {
     /// A paragraph that begins with the text of those before it whose marks are deleted.
-    pub(super) fn new(origin: Origin, look: Look, style: Option<StyleId>, carried: String) -> Self {
+    pub(in crate::parse) fn new(origin: Origin, look: Look, style: Option<StyleId>, carried: String) -> Self {
         Self { origin, look, style, text: carried, ..Self::default() }
     }
 
     /// The look of the current run.
-    pub(super) fn run_look(&self) -> RunLook {
+    pub(in crate::parse) fn run_look(&self) -> RunLook {
         self.run.direct.over(self.run.style.toggled_over(self.look.run))
     }
 
     /// Adds text of the current run.
-    pub(super) fn push(&mut self, text: &str, in_contents: bool) {
+    pub(in crate::parse) fn push(&mut self, text: &str, in_contents: bool) {
         if self.run_look().hidden == Some(true) {
             return;
         }
@@ -86,24 +86,24 @@ impl Paragraph {
     }
 
     /// Adds a tab (`\t`) or a break (`\n`).
-    pub(super) fn push_space(&mut self, space: char) {
+    pub(in crate::parse) fn push_space(&mut self, space: char) {
         if self.run_look().hidden != Some(true) {
             self.text.push(space);
         }
     }
 
     /// Adds text that stands inside a field's code.
-    pub(super) fn push_code(&mut self, text: &str) {
+    pub(in crate::parse) fn push_code(&mut self, text: &str) {
         push_visible(&mut self.in_codes, text);
     }
 
     /// The codes have ended properly.
-    pub(super) fn forget_codes(&mut self) {
+    pub(in crate::parse) fn forget_codes(&mut self) {
         self.in_codes.clear();
     }
 
     /// The codes never ended: what was taken for one is text.
-    pub(super) fn restore_codes(&mut self) {
+    pub(in crate::parse) fn restore_codes(&mut self) {
         let text = std::mem::take(&mut self.in_codes);
         let before = self.text.len();
         self.text.push_str(&text);
@@ -129,32 +129,32 @@ impl Paragraph {
     }
 
     /// Whether nothing but white space is in it.
-    pub(super) fn is_blank(&self) -> bool {
+    pub(in crate::parse) fn is_blank(&self) -> bool {
         self.text.trim().is_empty()
     }
 
     /// The text as collected.
-    pub(super) fn raw_text(&self) -> &str {
+    pub(in crate::parse) fn raw_text(&self) -> &str {
         &self.text
     }
 
     /// Whether all of it is bold.
-    pub(super) fn is_bold(&self) -> bool {
+    pub(in crate::parse) fn is_bold(&self) -> bool {
         self.weight.all > 0 && self.weight.bold == self.weight.all
     }
 
     /// The size that most of it is set in.
-    pub(super) fn size(&self) -> Option<u16> {
+    pub(in crate::parse) fn size(&self) -> Option<u16> {
         self.weight.sizes.iter().max_by_key(|(size, sum)| (*sum, *size)).map(|(size, _)| *size)
     }
 
     /// Whether most of it stands in a contents page.
-    pub(super) fn is_contents(&self) -> bool {
+    pub(in crate::parse) fn is_contents(&self) -> bool {
         self.weight.contents * 2 > self.weight.all
     }
 
     /// The text with its number in front; tabs and breaks as the kind of block wants them.
-    pub(super) fn take_text(&mut self, tabs: Keep, breaks: Keep) -> String {
+    pub(in crate::parse) fn take_text(&mut self, tabs: Keep, breaks: Keep) -> String {
         let body = std::mem::take(&mut self.text);
         let body = body.trim();
         let mut text = match &self.label {
@@ -179,14 +179,14 @@ impl Paragraph {
     }
 
     /// The text without number, for the next paragraph.
-    pub(super) fn take_raw_text(&mut self) -> String {
+    pub(in crate::parse) fn take_raw_text(&mut self) -> String {
         std::mem::take(&mut self.text)
     }
 }
 
 /// Whether a kind of white space stays or becomes a space.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Keep {
+pub(in crate::parse) enum Keep {
     Yes,
     No,
 }

@@ -16,7 +16,7 @@ const FEWEST_CUTS: usize = 20;
 const CUTS_IN_A_HUNDRED: usize = 20;
 
 /// Puts cut paragraphs together again.
-pub(super) fn rejoin(items: Vec<Item>) -> Vec<Item> {
+pub(in crate::parse) fn rejoin(items: Vec<Item>) -> Vec<Item> {
     if !is_cut(&items) {
         return items;
     }

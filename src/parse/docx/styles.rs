@@ -11,13 +11,13 @@ use crate::parse::xml::{Node, Space, Tag, Xml};
 use std::collections::HashMap;
 
 /// Index of a style.
-pub(super) type StyleId = u32;
+pub(in crate::parse) type StyleId = u32;
 /// Outline level of running text.
-pub(super) const BODY_LEVEL: u8 = 9;
+pub(in crate::parse) const BODY_LEVEL: u8 = 9;
 
 /// The styles of a document.
 #[derive(Debug, Default)]
-pub(super) struct Styles {
+pub(in crate::parse) struct Styles {
     styles: Vec<Style>,
     by_id: HashMap<String, StyleId>,
     /// What the document says for all text.
@@ -28,43 +28,48 @@ pub(super) struct Styles {
 
 /// One style as written.
 #[derive(Debug, Default)]
-struct Style {
-    id: String,
-    name: String,
-    parent: Option<String>,
-    own: Look,
-    is_resolved: bool,
+pub(in crate::parse) struct Style {
+    /// What paragraphs and other styles call it.
+    pub(in crate::parse) id: String,
+    /// Its name; the built-in ones in English.
+    pub(in crate::parse) name: String,
+    /// The style that it is based on.
+    pub(in crate::parse) parent: Option<String>,
+    /// What it says itself.
+    pub(in crate::parse) own: Look,
+    /// Whether `own` holds what its parents say too.
+    pub(in crate::parse) is_resolved: bool,
 }
 
 /// What a style gives a paragraph.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Look {
+pub(in crate::parse) struct Look {
     /// Outline level from 0; [`BODY_LEVEL`] for running text.
-    pub(super) outline: Option<u8>,
+    pub(in crate::parse) outline: Option<u8>,
     /// What the name says.
-    pub(super) role: Option<Role>,
+    pub(in crate::parse) role: Option<Role>,
     /// List of automatic numbers; 0 for none.
-    pub(super) list: Option<i64>,
+    pub(in crate::parse) list: Option<i64>,
     /// Level in the list.
-    pub(super) list_level: Option<u8>,
+    pub(in crate::parse) list_level: Option<u8>,
     /// Of its text.
-    pub(super) run: RunLook,
+    pub(in crate::parse) run: RunLook,
 }
 
 /// What a style or a run says of its characters.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RunLook {
+pub(in crate::parse) struct RunLook {
     /// Bold.
-    pub(super) bold: Option<bool>,
+    pub(in crate::parse) bold: Option<bool>,
     /// In half points.
-    pub(super) size: Option<u16>,
+    pub(in crate::parse) size: Option<u16>,
     /// Not shown.
-    pub(super) hidden: Option<bool>,
+    pub(in crate::parse) hidden: Option<bool>,
 }
 
 /// What the name of a style says about its paragraphs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::parse) enum Role {
     /// A title of the document or its second line.
     Title,
     /// A line of the contents page or its title.
@@ -75,7 +80,7 @@ pub(super) enum Role {
 
 impl RunLook {
     /// This, and where it says nothing, the other.
-    pub(super) fn over(self, under: RunLook) -> RunLook {
+    pub(in crate::parse) fn over(self, under: RunLook) -> RunLook {
         RunLook {
             bold: self.bold.or(under.bold),
             size: self.size.or(under.size),
@@ -84,7 +89,7 @@ impl RunLook {
     }
 
     /// This on top of another style: a switch that both turn on is off again.
-    pub(super) fn toggled_over(self, under: RunLook) -> RunLook {
+    pub(in crate::parse) fn toggled_over(self, under: RunLook) -> RunLook {
         let toggle = |over: Option<bool>, under: Option<bool>| match (over, under) {
             (Some(over), Some(under)) => Some(over != under),
             (over, under) => over.or(under),
@@ -97,7 +102,7 @@ impl RunLook {
     }
 
     /// Takes over a property of a run; whether it was one.
-    pub(super) fn set(&mut self, name: &[u8], tag: &Tag<'_>) {
+    pub(in crate::parse) fn set(&mut self, name: &[u8], tag: &Tag<'_>) {
         match name {
             b"b" => self.bold = Some(tag.is_on()),
             b"vanish" => self.hidden = Some(tag.is_on()),
@@ -109,12 +114,12 @@ impl RunLook {
 
 impl Styles {
     /// The styles of a document that has none.
-    pub(super) fn missing() -> Self {
+    pub(in crate::parse) fn missing() -> Self {
         Self { is_missing: true, ..Self::default() }
     }
 
     /// Reads the styles and links them with the lists; what was read before a fault is kept.
-    pub(super) fn read(
+    pub(in crate::parse) fn read(
         part: &PartText,
         limits: &Limits,
         numbering: &mut Numbering,
@@ -138,8 +143,22 @@ impl Styles {
         (styles, fault)
     }
 
+    /// Links styles that were read from another format with each other and with the lists.
+    pub(in crate::parse) fn of(
+        styles: Vec<Style>,
+        default_paragraph: Option<StyleId>,
+        numbering: &Numbering,
+    ) -> Self {
+        let ids = styles.iter().map(|style| style.id.clone());
+        let by_id = ids.zip(0..).collect();
+        let default_paragraph = default_paragraph.filter(|idx| (*idx as usize) < styles.len());
+        let mut styles = Self { styles, by_id, default_paragraph, ..Self::default() };
+        styles.resolve_all(numbering);
+        styles
+    }
+
     /// What a paragraph of the style looks like; of the default style for `None` or an unknown one.
-    pub(super) fn paragraph(&self, id: Option<&str>) -> (Option<StyleId>, Look) {
+    pub(in crate::parse) fn paragraph(&self, id: Option<&str>) -> (Option<StyleId>, Look) {
         let known = id.and_then(|id| self.by_id.get(id).copied());
         let style = known.or(self.default_paragraph);
         let mut look = style.map_or_else(Look::default, |idx| self.styles[idx as usize].own);
@@ -153,12 +172,12 @@ impl Styles {
     }
 
     /// What the character style says.
-    pub(super) fn character(&self, id: &str) -> RunLook {
+    pub(in crate::parse) fn character(&self, id: &str) -> RunLook {
         self.by_id.get(id).map_or_else(RunLook::default, |idx| self.styles[*idx as usize].own.run)
     }
 
     /// The id of a style.
-    pub(super) fn id(&self, style: StyleId) -> &str {
+    pub(in crate::parse) fn id(&self, style: StyleId) -> &str {
         &self.styles[style as usize].id
     }
 
@@ -378,12 +397,12 @@ fn begin(tag: &Tag<'_>) -> (Style, Kind) {
 }
 
 /// The outline level that a tag names, from 0.
-pub(super) fn outline_level(tag: &Tag<'_>) -> Option<u8> {
+pub(in crate::parse) fn outline_level(tag: &Tag<'_>) -> Option<u8> {
     tag.number().and_then(|level| u8::try_from(level).ok()).filter(|level| *level <= BODY_LEVEL)
 }
 
 /// The level of a list that a tag names, from 0.
-pub(super) fn list_level(tag: &Tag<'_>) -> Option<u8> {
+pub(in crate::parse) fn list_level(tag: &Tag<'_>) -> Option<u8> {
     tag.number().map(|level| u8::try_from(level.clamp(0, 8)).unwrap_or(0))
 }
 

@@ -1,7 +1,7 @@
 //! Characters of symbol fonts → the Unicode characters that they look like.
 
 /// The character that `w:sym` shows; `None` where only the font knows.
-pub(super) fn symbol(font: &str, code: &str) -> Option<char> {
+pub(in crate::parse) fn symbol(font: &str, code: &str) -> Option<char> {
     let code = u32::from_str_radix(code.trim(), 16).ok()?;
     // Symbol fonts are addressed through the private use area.
     let low = if (0xF000..=0xF0FF).contains(&code) { code - 0xF000 } else { code };

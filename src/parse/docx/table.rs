@@ -8,13 +8,13 @@ const MOST_COLUMNS: u32 = 1024;
 
 /// A table while its rows come.
 #[derive(Debug, Default)]
-pub(super) struct TableFrame {
+pub(in crate::parse) struct TableFrame {
     rows: Vec<Vec<CellDraft>>,
     row: Option<Row>,
     /// Column → the cell that goes on downward: row and index in the row.
     going_down: BTreeMap<u32, (usize, usize)>,
     /// The first paragraph inside.
-    pub(super) origin: Origin,
+    pub(in crate::parse) origin: Origin,
 }
 
 #[derive(Debug, Default)]
@@ -27,20 +27,20 @@ struct Row {
 
 /// A cell while its paragraphs come.
 #[derive(Debug, Default)]
-pub(super) struct CellFrame {
+pub(in crate::parse) struct CellFrame {
     /// What stands in it.
-    pub(super) draft: CellDraft,
+    pub(in crate::parse) draft: CellDraft,
     /// Merged with the cell above.
-    pub(super) down: Merge,
+    pub(in crate::parse) down: Merge,
     /// Merged with the cell before.
-    pub(super) across: Merge,
+    pub(in crate::parse) across: Merge,
     /// Struck out by a tracked change.
-    pub(super) is_deleted: bool,
+    pub(in crate::parse) is_deleted: bool,
 }
 
 /// A cell's part in a merged one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Merge {
+pub(in crate::parse) enum Merge {
     #[default]
     None,
     First,
@@ -49,14 +49,14 @@ pub(super) enum Merge {
 
 impl Merge {
     /// From the value of the property; without one it goes on.
-    pub(super) fn named(value: Option<&str>) -> Self {
+    pub(in crate::parse) fn named(value: Option<&str>) -> Self {
         if value == Some("restart") { Self::First } else { Self::Further }
     }
 }
 
 impl CellFrame {
     /// Adds a paragraph.
-    pub(super) fn push(&mut self, text: &str) {
+    pub(in crate::parse) fn push(&mut self, text: &str) {
         if !self.draft.text.is_empty() {
             self.draft.text.push('\n');
         }
@@ -65,30 +65,30 @@ impl CellFrame {
 }
 
 impl TableFrame {
-    pub(super) fn open_row(&mut self) {
+    pub(in crate::parse) fn open_row(&mut self) {
         self.row = Some(Row::default());
     }
 
-    pub(super) fn in_row(&self) -> bool {
+    pub(in crate::parse) fn in_row(&self) -> bool {
         self.row.is_some()
     }
 
     /// The row begins so many columns to the right.
-    pub(super) fn skip_columns(&mut self, count: i64) {
+    pub(in crate::parse) fn skip_columns(&mut self, count: i64) {
         if let Some(row) = &mut self.row {
             row.column_idx = row.column_idx.saturating_add(clamp_columns(count, 0)).min(MOST_COLUMNS);
         }
     }
 
     /// The row is deleted or hidden.
-    pub(super) fn hide_row(&mut self) {
+    pub(in crate::parse) fn hide_row(&mut self) {
         if let Some(row) = &mut self.row {
             row.is_hidden = true;
         }
     }
 
     /// Adds a cell to the row.
-    pub(super) fn push(&mut self, cell: CellFrame) {
+    pub(in crate::parse) fn push(&mut self, cell: CellFrame) {
         let Some(row) = &mut self.row else { return };
         if cell.is_deleted {
             return;
@@ -122,7 +122,7 @@ impl TableFrame {
         row.cells.push(draft);
     }
 
-    pub(super) fn close_row(&mut self) {
+    pub(in crate::parse) fn close_row(&mut self) {
         let Some(row) = self.row.take().filter(|row| !row.is_hidden) else { return };
         for (column_idx, cell_idx) in row.going_down {
             self.going_down.insert(column_idx, (self.rows.len(), cell_idx));
@@ -130,7 +130,7 @@ impl TableFrame {
         self.rows.push(row.cells);
     }
 
-    pub(super) fn finish(mut self) -> TableDraft {
+    pub(in crate::parse) fn finish(mut self) -> TableDraft {
         self.close_row();
         TableDraft { rows: self.rows, ..TableDraft::default() }
     }
@@ -148,7 +148,7 @@ fn add_text(cell: &mut CellDraft, swallowed: CellDraft) {
 }
 
 /// A number of columns as believed.
-pub(super) fn clamp_columns(count: i64, least: u32) -> u32 {
+pub(in crate::parse) fn clamp_columns(count: i64, least: u32) -> u32 {
     u32::try_from(count.clamp(i64::from(least), i64::from(MOST_COLUMNS))).unwrap_or(least)
 }
 

@@ -38,7 +38,7 @@ pub(super) enum NoteKind {
 
 /// A paragraph or table, ready for the document.
 #[derive(Clone, Debug)]
-pub(super) enum Item {
+pub(in crate::parse) enum Item {
     Paragraph {
         text: String,
         draft: Draft,
@@ -52,14 +52,14 @@ pub(super) enum Item {
 
 /// How far in a paragraph is set, in twentieths of a point, as far as it says so itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Indent {
-    pub(super) left: i32,
-    pub(super) first_line: i32,
+pub(in crate::parse) struct Indent {
+    pub(in crate::parse) left: i32,
+    pub(in crate::parse) first_line: i32,
 }
 
 /// Which part of the document is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Story {
+pub(in crate::parse) enum Story {
     Body,
     Box,
     Note,
@@ -68,19 +68,19 @@ pub(super) enum Story {
 
 /// What a walk has counted; the next one goes on from there.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
-    pub(super) paragraphs: u64,
+pub(in crate::parse) struct Tally {
+    pub(in crate::parse) paragraphs: u64,
     /// Those of the body, outside of text boxes.
-    pub(super) body_paragraphs: u32,
-    pub(super) cells: u64,
-    pub(super) characters: u64,
-    pub(super) pictures: u32,
-    pub(super) insertions: u32,
-    pub(super) deletions: u32,
-    pub(super) imports: u32,
-    pub(super) embedded_sheets: u32,
-    pub(super) flattened_tables: u32,
-    pub(super) forbidden_characters: u32,
+    pub(in crate::parse) body_paragraphs: u32,
+    pub(in crate::parse) cells: u64,
+    pub(in crate::parse) characters: u64,
+    pub(in crate::parse) pictures: u32,
+    pub(in crate::parse) insertions: u32,
+    pub(in crate::parse) deletions: u32,
+    pub(in crate::parse) imports: u32,
+    pub(in crate::parse) embedded_sheets: u32,
+    pub(in crate::parse) flattened_tables: u32,
+    pub(in crate::parse) forbidden_characters: u32,
 }
 
 /// The walk through one part.
