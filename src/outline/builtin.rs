@@ -2,6 +2,7 @@
 
 use super::{BuiltinLibrary, Outline};
 use crate::lexicon::Lexicon;
+use memchr::memmem::Finder;
 
 /// A pack inside the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,27 @@ pub fn builtin() -> &'static [BuiltinPack] {
 /// The shipped pack of that id.
 pub fn find(id: &str) -> Option<&'static BuiltinPack> {
     PACKS.iter().find(|pack| pack.id == id)
+}
+
+/// The shipped packs that state a requirement or extend one that does; looked up in their texts, so that
+/// none need be loaded.
+pub fn with_requirement(id: &str) -> impl Iterator<Item = &'static BuiltinPack> {
+    let line = format!("\nid = \"{id}\"\n");
+    let finder = Finder::new(&line).into_owned();
+    PACKS.iter().filter(move |pack| pack.has(&finder))
+}
+
+impl BuiltinPack {
+    fn has(&self, line: &Finder<'_>) -> bool {
+        line.find(self.text.as_bytes()).is_some()
+            || self.extends().filter_map(find).any(|base| base.has(line))
+    }
+
+    /// Ids of the packs that it extends: one line, which a test holds.
+    fn extends(&self) -> impl Iterator<Item = &'static str> {
+        let line = self.text.lines().find_map(|line| line.strip_prefix("extends = ["));
+        line.into_iter().flat_map(|ids| ids.split('"').skip(1).step_by(2))
+    }
 }
 
 /// The shipped pack of that id, loaded with the shipped words.
@@ -113,6 +135,19 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn a_requirement_is_found_in_the_packs_that_have_it() {
+        let outlines: Vec<Outline> = builtin().iter().filter_map(|pack| load(pack.id)).collect();
+        for id in outlines.iter().flat_map(|outline| &outline.requirements).map(|known| known.id.as_str()) {
+            let has = |outline: &&Outline| outline.requirements.iter().any(|known| known.id == id);
+            let expected: Vec<&str> =
+                outlines.iter().filter(has).map(|outline| outline.id.as_str()).collect();
+            let found: Vec<&str> = with_requirement(id).map(|pack| pack.id).collect();
+            assert_eq!(found, expected, "{id}");
+        }
+        assert_eq!(with_requirement("NO-01").count(), 0);
     }
 
     #[test]

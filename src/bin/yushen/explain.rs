@@ -11,12 +11,12 @@ use yushen::report::layout;
 
 /// Explains the requirement of that code.
 pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
+    let wanted = args.code.trim();
     let outlines: Vec<Arc<Outline>> = if args.outline.is_empty() {
-        outlines::checkable()?
+        outlines::with_requirement(&wanted.to_ascii_uppercase())?
     } else {
         args.outline.iter().map(|name| outlines::load(name)).collect::<Result<_, _>>()?
     };
-    let wanted = args.code.trim();
     let mut shown: Vec<String> = Vec::new();
     for outline in &outlines {
         let is_it = |known: &&Requirement| known.id.eq_ignore_ascii_case(wanted);
@@ -25,6 +25,7 @@ pub(crate) fn run(args: &ExplainArgs) -> Result<Exit, Failure> {
         }
     }
     if shown.is_empty() {
+        let outlines = if args.outline.is_empty() { outlines::checkable()? } else { outlines };
         return Err(Failure::Message(unknown(wanted, &outlines)));
     }
     output::print(&shown.join("\n"))?;

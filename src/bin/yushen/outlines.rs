@@ -64,6 +64,11 @@ pub(crate) fn checkable() -> Result<Vec<Arc<Outline>>, Failure> {
     packs.map(load_builtin).collect()
 }
 
+/// Those of them that have the requirement.
+pub(crate) fn with_requirement(id: &str) -> Result<Vec<Arc<Outline>>, Failure> {
+    builtin::with_requirement(id).filter(|pack| !is_shared(pack.id)).map(load_builtin).collect()
+}
+
 /// Whether a pack holds requirements that others share.
 pub(crate) fn is_shared(id: &str) -> bool {
     id.starts_with("common/")
@@ -77,6 +82,5 @@ pub(crate) fn choose(readings: &[Reading]) -> Result<(Arc<Outline>, String), Fai
 
 /// Whether a shipped outline has the requirement.
 pub(crate) fn ship(requirement: &str) -> bool {
-    let line = format!("id = \"{requirement}\"");
-    builtin::builtin().iter().any(|pack| pack.text.lines().any(|known| known == line))
+    builtin::with_requirement(requirement).next().is_some()
 }
