@@ -60,26 +60,6 @@ pub(super) struct ConceptData<'a> {
     pub(super) weak: bool,
 }
 
-/// `terms.toml`
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct TermFile<'a> {
-    #[serde(borrow)]
-    pub(super) set: Vec<SetData<'a>>,
-}
-
-/// A set of terms.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SetData<'a> {
-    pub(super) id: &'a str,
-    pub(super) title: &'a str,
-    pub(super) terms: &'a str,
-    /// Longer phrases that contain a term without meaning it.
-    #[serde(default)]
-    pub(super) not: &'a str,
-}
-
 /// `budget.toml`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,63 +1,60 @@
 //! Text → [`Hits`]: one pass finds every term of every set.
 
-use super::data::{SetData, words};
+use super::forms::forms;
 use super::prefix::Patterns;
-use super::words::{Word, Words};
 use super::{Hits, TermSetId};
 use crate::span::Span;
-use std::collections::BTreeSet;
-use std::sync::OnceLock;
+use std::borrow::Cow;
 
 /// The term sets and all their terms.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct Terms {
-    sets: Vec<SetData<'static>>,
-    ids: Words<TermSetId>,
-    /// Terms of the user's own.
-    extra: Vec<(TermSetId, String)>,
+    sets: Cow<'static, [TermSet]>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
-    patterns: OnceLock<Patterns>,
+    patterns: Cow<'static, Patterns>,
+}
+
+/// What is known of a set besides its terms.
+#[derive(Clone, Copy, Debug)]
+struct TermSet {
+    id: &'static str,
+    title: &'static str,
+}
+
+/// What `build.rs` makes of `terms.toml`.
+mod shipped {
+    use super::TermSet;
+    use crate::lexicon::prefix::{Pair, Pattern, Patterns};
+    use std::borrow::Cow;
+    include!(concat!(env!("OUT_DIR"), "/terms.rs"));
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self { sets: Cow::Borrowed(shipped::SETS), patterns: Cow::Borrowed(&shipped::PATTERNS) }
+    }
 }
 
 impl Terms {
-    /// The terms of the sets and the users' extra terms, pairs of set and term.
-    pub(super) fn build(sets: Vec<SetData<'static>>, extra: &[(String, String)]) -> Result<Self, String> {
-        let mut terms = Self::default();
-        for (at, set) in sets.iter().enumerate() {
-            let id = TermSetId(u16::try_from(at).map_err(|_| "词集过多".to_owned())?);
-            if terms.ids.insert(Word::Borrowed(set.id), id).is_some() {
-                return Err(format!("词集“{}”出现了两次", set.id));
-            }
-        }
+    /// The terms with users' own, pairs of set and term.
+    pub(super) fn extended(self, extra: &[(String, String)]) -> Result<Self, String> {
+        let mut list: Vec<_> = self.patterns.list().collect();
         for (id, term) in extra {
-            let set = terms.set(id).ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
+            let set = self.set(id).ok_or_else(|| format!("没有名为“{id}”的词集，请用已有的词集名称"))?;
             let term = term.trim();
             if term.is_empty() {
                 return Err(format!("词集“{id}”中有一个空词，请删去"));
             }
-            terms.extra.push((set, term.to_owned()));
+            let typed = forms(term.to_owned().into());
+            list.extend(typed.into_iter().map(|form| (form, 2 * u32::from(set.0))));
         }
-        Ok(Self { sets, ..terms })
-    }
-
-    /// Builds the patterns, which takes longer than all the rest.
-    pub(super) fn warm(&self) {
-        self.patterns();
-    }
-
-    fn patterns(&self) -> &Patterns {
-        self.patterns.get_or_init(|| {
-            let lists = self.sets.iter().flat_map(|set| [set.terms, set.not]).zip(0..);
-            let shipped = lists.flat_map(|(list, value)| words(list).map(move |word| (word, value)));
-            let own = self.extra.iter().map(|(set, term)| (Word::Owned(term.clone()), 2 * u32::from(set.0)));
-            let typed = |(word, value)| forms(word).into_iter().map(move |form| (form, value));
-            Patterns::new(shipped.chain(own).flat_map(typed).collect())
-        })
+        Ok(Self { patterns: Cow::Owned(Patterns::new(list)), ..self })
     }
 
     /// The set of that name.
     pub(super) fn set(&self, name: &str) -> Option<TermSetId> {
-        self.ids.get(name).copied()
+        let index = self.sets.iter().position(|set| set.id == name)?;
+        u16::try_from(index).ok().map(TermSetId)
     }
 
     /// The Chinese title of a set.
@@ -73,7 +70,7 @@ impl Terms {
     /// Every term of every set. Where terms of one set overlap, the first and longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
         let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
-        self.patterns().scan(text, |span, value| {
+        self.patterns.scan(text, |span, value| {
             if !splits_a_word(text, span) {
                 found[value as usize].push(span);
             }
@@ -144,37 +141,6 @@ fn one_word(left: u8, right: u8) -> bool {
         || (left.is_ascii_digit() && right.is_ascii_digit())
 }
 
-/// The ways in which a term is typed: Latin letters in any case, signs in their ASCII and their
-/// full-width form.
-fn forms(term: Word) -> Vec<Word> {
-    if term.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}')) {
-        return vec![term];
-    }
-    let narrow: String = term.chars().map(narrow).collect();
-    let cases = [narrow.to_ascii_lowercase(), narrow.to_ascii_uppercase(), narrow];
-    let typed = cases.into_iter().flat_map(|case| {
-        let signs_wide = case.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { widen(c) }).collect();
-        let wide = case.chars().map(widen).collect();
-        [case, signs_wide, wide]
-    });
-    let all: BTreeSet<String> = typed.chain([term.into_owned()]).collect();
-    all.into_iter().map(Word::Owned).collect()
-}
-
-fn widen(character: char) -> char {
-    match character {
-        '!'..='~' => char::from_u32(u32::from(character) - 0x21 + 0xFF01).unwrap_or(character),
-        other => other,
-    }
-}
-
-fn narrow(character: char) -> char {
-    match character {
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(character) - 0xFF01 + 0x21).unwrap_or(character),
-        other => other,
-    }
-}
-
 impl Hits {
     /// The places of a set's terms inside a part of the text, in order.
     pub fn of(&self, set: TermSetId, within: Span) -> impl Iterator<Item = Span> + '_ {
@@ -207,22 +173,23 @@ impl Hits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lexicon::compile::{self, SetData};
 
-    fn terms(extra: &[(String, String)]) -> Result<Terms, String> {
+    fn terms() -> Terms {
         let set = |id, terms, not| SetData { id, title: "词", terms, not };
-        Terms::build(
-            vec![
-                set("supervision", "监理 项目监理", "监理工程师资格 (监理)"),
-                set("network", "IPv6 SQL_Server", ""),
-                set("work", "项目 监理", ""),
-                set("blank", "＿＿＿＿ XX单位", ""),
-            ],
-            extra,
-        )
+        let sets = [
+            set("supervision", "监理 项目监理", "监理工程师资格 (监理)"),
+            set("network", "IPv6 SQL_Server", ""),
+            set("work", "项目 监理", ""),
+            set("blank", "＿＿＿＿ XX单位", ""),
+        ];
+        let patterns = Cow::Owned(compile::patterns(&sets));
+        let sets = sets.iter().map(|set| TermSet { id: set.id, title: set.title }).collect();
+        Terms { sets, patterns }
     }
 
     fn found(text: &str, set: &str) -> Vec<String> {
-        let terms = terms(&[]).expect("builds");
+        let terms = terms();
         let set = terms.set(set).expect("known");
         let hits = terms.scan(text);
         hits.all(set).iter().map(|span| text[span.range()].to_owned()).collect()
@@ -253,7 +220,7 @@ mod tests {
 
     #[test]
     fn hits_are_cut_to_a_part_of_the_text() {
-        let terms = terms(&[]).expect("builds");
+        let terms = terms();
         let text = "监理、监理、监理";
         let hits = terms.scan(text);
         let set = terms.set("supervision").expect("known");
@@ -266,10 +233,11 @@ mod tests {
     #[test]
     fn takes_terms_of_users_and_names_an_unknown_set() {
         let extra = [("work".to_owned(), "数字赣鄱".to_owned())];
-        let terms = terms(&extra).expect("builds");
+        let terms = terms().extended(&extra).expect("the set is known");
         let set = terms.set("work").expect("known");
         assert_eq!(terms.scan("接入数字赣鄱").all(set).len(), 1);
-        let error = self::terms(&[("nowhere".to_owned(), "词".to_owned())]).expect_err("unknown set");
+        let error =
+            self::terms().extended(&[("nowhere".to_owned(), "词".to_owned())]).expect_err("unknown set");
         assert!(error.contains("nowhere"), "{error}");
     }
 }

@@ -4,9 +4,12 @@
 //! The words stand in `outlines/lexicon/*.toml`; code knows only the ids. Each part of them is built when
 //! somebody first asks for it: that is most of what a short run of the program does.
 
+#[cfg(test)]
+mod compile;
 mod concept;
 mod data;
 mod find;
+mod forms;
 mod line;
 mod normal;
 mod prefix;
@@ -23,7 +26,6 @@ use crate::span::Span;
 use std::sync::{LazyLock, OnceLock};
 
 const CONCEPTS: &str = include_str!("../../outlines/lexicon/concepts.toml");
-const TERMS: &str = include_str!("../../outlines/lexicon/terms.toml");
 const STANDARDS: &str = include_str!("../../outlines/lexicon/standards.toml");
 const BUDGET: &str = include_str!("../../outlines/lexicon/budget.toml");
 
@@ -39,7 +41,7 @@ pub struct TermSetId(pub u16);
 #[derive(Debug, Default)]
 pub struct Lexicon {
     concepts: OnceLock<concept::Concepts>,
-    terms: OnceLock<find::Terms>,
+    terms: find::Terms,
     lines: OnceLock<line::LineClasses>,
     superseded: OnceLock<Vec<Superseded>>,
 }
@@ -85,21 +87,16 @@ impl Lexicon {
     /// The words that ship with the program and terms of the user's own: pairs of a term set's name
     /// and a term. The error is a sentence for the user.
     pub fn extended(extra: &[(String, String)]) -> Result<Lexicon, String> {
-        let terms = terms(extra)?;
-        Ok(Lexicon { terms: OnceLock::from(terms), ..Self::default() })
+        Ok(Lexicon { terms: find::Terms::default().extended(extra)?, ..Self::default() })
     }
 
     /// Builds what a check asks for, all at once: others may go on meanwhile with what needs no words.
     pub fn warm(&self) {
-        rayon::join(|| (self.concepts(), self.lines()), || self.terms().warm());
+        self.lines();
     }
 
     fn concepts(&self) -> &concept::Concepts {
         self.concepts.get_or_init(|| concepts().expect(HELD))
-    }
-
-    fn terms(&self) -> &find::Terms {
-        self.terms.get_or_init(|| terms(&[]).expect(HELD))
     }
 
     fn lines(&self) -> &line::LineClasses {
@@ -123,17 +120,17 @@ impl Lexicon {
 
     /// The term set of that name.
     pub fn term_set(&self, name: &str) -> Option<TermSetId> {
-        self.terms().set(name)
+        self.terms.set(name)
     }
 
     /// The Chinese title of a term set, for messages.
     pub fn term_set_title(&self, set: TermSetId) -> &str {
-        self.terms().title(set)
+        self.terms.title(set)
     }
 
     /// The names of all term sets, in order of their ids.
     pub fn term_set_names(&self) -> impl Iterator<Item = &str> {
-        self.terms().names()
+        self.terms.names()
     }
 
     /// What a heading (its title without number) says.
@@ -149,7 +146,7 @@ impl Lexicon {
 
     /// All terms of all sets in a text, in one pass.
     pub fn find(&self, text: &str) -> Hits {
-        self.terms().scan(text)
+        self.terms.scan(text)
     }
 
     /// The successor of a replaced standard.
@@ -178,11 +175,6 @@ impl From<data::StandardData> for Superseded {
 
 fn concepts() -> Result<concept::Concepts, String> {
     concept::Concepts::build(&parse("concepts", CONCEPTS)?)
-}
-
-fn terms(extra: &[(String, String)]) -> Result<find::Terms, String> {
-    let terms: data::TermFile<'static> = parse("terms", TERMS)?;
-    find::Terms::build(terms.set, extra)
 }
 
 fn lines(folding: &normal::Folding) -> Result<line::LineClasses, String> {

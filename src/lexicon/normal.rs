@@ -64,12 +64,15 @@ impl Folding {
         if self.is_core(title) {
             return title.to_owned();
         }
-        let plain: Vec<char> = without_remarks(without_number(title))
-            .chars()
-            .filter(|character| !is_dropped(*character))
-            .map(|character| self.fold(character))
-            .collect();
-        let joined = self.with_one_joint(&without_particles(&plain));
+        let mut plain: Vec<char> = Vec::with_capacity(title.len());
+        for character in without_remarks(without_number(title)).chars().filter(|c| !is_dropped(*c)) {
+            let character = self.fold(character);
+            // 建设的必要性 is 建设必要性; 目的 stays.
+            if character != '的' || plain.last() == Some(&'目') {
+                plain.push(character);
+            }
+        }
+        let joined = self.with_one_joint(&plain);
         let trimmed = joined.trim_matches(|c: char| c == JOINT || (!c.is_alphanumeric() && c != '*'));
         match joined.starts_with(JOINT) && trimmed.len() > JOINT.len_utf8() {
             true => format!("{JOINT}{trimmed}"),
@@ -176,12 +179,6 @@ fn is_dropped(character: char) -> bool {
                     | '【'
                     | '】'
         )
-}
-
-/// 建设的必要性 is 建设必要性; 目的 stays.
-fn without_particles(text: &[char]) -> Vec<char> {
-    let is_particle = |at: usize| text[at] == '的' && (at == 0 || text[at - 1] != '目');
-    (0..text.len()).filter(|&at| !is_particle(at)).map(|at| text[at]).collect()
 }
 
 #[cfg(test)]

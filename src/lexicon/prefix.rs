@@ -1,11 +1,12 @@
 //! Sorted patterns → every place in a text where one stands.
 //!
 //! A place is tried by its first two characters, which give the range of sorted patterns that begin with
-//! them; a longer range is narrowed by the third. Against an automaton this builds in a
-//! fraction of the time, and the lexicon is built at every start; on Chinese text it scans as fast.
+//! them; a longer range is narrowed by the third. The tables are plain data, so those of the shipped words
+//! are made when the program is built; on Chinese text they are as fast as an automaton.
 
 use super::words::Word;
 use crate::span::Span;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Ranges up to this length are tried one by one.
@@ -14,56 +15,54 @@ const SHORT_RANGE: usize = 4;
 const BEGINS: u16 = 0x8000;
 
 /// Patterns with their values.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Patterns {
     /// The texts of all patterns, one behind the other, in order.
-    arena: String,
+    pub(super) arena: Cow<'static, str>,
     /// Those of two characters and more.
-    patterns: Vec<Pattern>,
-    /// For each character of the basic plane: [`BEGINS`], and one plus the index in `singles`.
-    first: Vec<u16>,
-    /// Values of the patterns of one character.
-    singles: Vec<Vec<u32>>,
+    pub(super) patterns: Cow<'static, [Pattern]>,
+    /// For each character of the basic plane: [`BEGINS`], and one plus its first index in `singles`.
+    pub(super) first: Cow<'static, [u16]>,
+    /// The patterns of one character, in order: each with a value.
+    pub(super) singles: Cow<'static, [(char, u32)]>,
     /// Range of the patterns that begin with two characters: an open table, its length a power of two.
-    pairs: Vec<Pair>,
+    pub(super) pairs: Cow<'static, [Pair]>,
     /// Bits of the hashes of all pairs: small enough to stay at hand, it spares most looks at the table.
-    known: Vec<u64>,
+    pub(super) known: Cow<'static, [u64]>,
 }
 
+/// A pattern of two characters and more.
 #[derive(Clone, Copy, Debug)]
-struct Pattern {
-    start: u32,
-    len: u32,
-    value: u32,
+pub(super) struct Pattern {
+    pub(super) start: u32,
+    pub(super) len: u32,
+    pub(super) value: u32,
     /// Its third character, to narrow a range without a look at the text; 0 where there is none.
-    third: u32,
+    pub(super) third: u32,
 }
 
+/// The patterns that begin with two characters.
 #[derive(Clone, Copy, Debug, Default)]
-struct Pair {
+pub(super) struct Pair {
     /// Both characters; 0 where the place is free.
-    key: u64,
-    from: u32,
-    to: u32,
+    pub(super) key: u64,
+    pub(super) from: u32,
+    pub(super) to: u32,
 }
 
 impl Patterns {
     /// Takes patterns in any order; the same text may stand there with several values.
-    pub(super) fn new(list: Vec<(Word, u32)>) -> Self {
-        // Most words differ in their first two characters: comparing these as a number spares a call.
-        let mut list: Vec<(u64, Word, u32)> =
-            list.into_iter().map(|(text, value)| (opening(&text), text, value)).collect();
+    pub(super) fn new(mut list: Vec<(Word, u32)>) -> Self {
         list.sort_unstable();
         list.dedup();
+        let openings = list.chunk_by(|(a, _), (b, _)| a.chars().take(2).eq(b.chars().take(2))).count();
         let mut patterns = Self {
-            first: vec![0; 1 << 16],
-            pairs: vec![Pair::default(); (2 * list.len()).next_power_of_two()],
-            known: vec![0; 1 << 10],
+            first: vec![0; 1 << 16].into(),
+            pairs: vec![Pair::default(); (2 * openings).next_power_of_two()].into(),
+            known: vec![0; 1 << 10].into(),
             ..Self::default()
         };
-        patterns.patterns.reserve(list.len());
-        patterns.arena.reserve(list.iter().map(|(_, text, _)| text.len()).sum());
-        for (_, text, value) in &list {
+        for (text, value) in &list {
             let mut characters = text.chars();
             match (characters.next(), characters.next()) {
                 (Some(first), Some(second)) => patterns.add(text, first, second, *value),
@@ -74,39 +73,41 @@ impl Patterns {
         patterns
     }
 
+    /// All patterns with their values, as [`new`](Self::new) takes them.
+    pub(super) fn list(&self) -> impl Iterator<Item = (Word, u32)> {
+        let single = |&(character, value): &(char, u32)| (Word::Owned(character.to_string()), value);
+        let longer = |pattern: &Pattern| {
+            let (start, len) = (pattern.start as usize, pattern.len as usize);
+            (Word::Owned(self.arena[start..start + len].to_owned()), pattern.value)
+        };
+        self.singles.iter().map(single).chain(self.patterns.iter().map(longer))
+    }
+
     fn add_single(&mut self, character: char, value: u32) {
-        let Some(first) = self.first.get_mut(character as usize) else { return };
+        let Some(first) = self.first.to_mut().get_mut(character as usize) else { return };
+        let singles = self.singles.to_mut();
+        singles.push((character, value));
         if *first & !BEGINS == 0 {
-            self.singles.push(Vec::new());
-            *first |= u16::try_from(self.singles.len()).unwrap_or(0);
-        }
-        if let Some(values) =
-            usize::from(*first & !BEGINS).checked_sub(1).and_then(|at| self.singles.get_mut(at))
-        {
-            values.push(value);
+            *first |= u16::try_from(singles.len()).unwrap_or(0);
         }
     }
 
     fn add(&mut self, text: &str, first: char, second: char, value: u32) {
-        let Some(mark) = self.first.get_mut(first as usize) else { return };
+        let Some(mark) = self.first.to_mut().get_mut(first as usize) else { return };
         *mark |= BEGINS;
         let index = number(self.patterns.len());
         let hash = hash(first, second);
-        self.known[hash >> 6 & 0x3FF] |= 1 << (hash & 63);
+        self.known.to_mut()[hash >> 6 & 0x3FF] |= 1 << (hash & 63);
         let place = self.place(first, second, hash);
-        let pair = &mut self.pairs[place];
+        let pair = &mut self.pairs.to_mut()[place];
         if pair.key == 0 {
             *pair = Pair { key: key(first, second), from: index, to: index };
         }
         pair.to = index + 1;
         let third = text.chars().nth(2).map_or(0, u32::from);
-        self.patterns.push(Pattern {
-            start: number(self.arena.len()),
-            len: number(text.len()),
-            value,
-            third,
-        });
-        self.arena.push_str(text);
+        let start = number(self.arena.len());
+        self.patterns.to_mut().push(Pattern { start, len: number(text.len()), value, third });
+        self.arena.to_mut().push_str(text);
     }
 
     /// Where the pair stands in the table, or would stand.
@@ -128,8 +129,8 @@ impl Patterns {
             if mark == 0 {
                 continue;
             }
-            let single = usize::from(mark & !BEGINS).checked_sub(1).and_then(|at| self.singles.get(at));
-            for value in single.into_iter().flatten() {
+            let singles = usize::from(mark & !BEGINS).checked_sub(1).and_then(|at| self.singles.get(at..));
+            for (_, value) in singles.unwrap_or_default().iter().take_while(|(single, _)| *single == first) {
                 found(Span::new(at, at + first.len_utf8()), *value);
             }
             if let Some(&(_, second)) = characters.peek().filter(|_| mark & BEGINS != 0) {
@@ -165,14 +166,6 @@ impl Patterns {
     fn text(&self, pattern: &Pattern) -> &[u8] {
         &self.arena.as_bytes()[pattern.start as usize..(pattern.start + pattern.len) as usize]
     }
-}
-
-/// The first eight bytes of a text as a number that orders like the text.
-fn opening(text: &str) -> u64 {
-    let mut bytes = [0; 8];
-    let length = text.len().min(bytes.len());
-    bytes[..length].copy_from_slice(&text.as_bytes()[..length]);
-    u64::from_be_bytes(bytes)
 }
 
 fn key(first: char, second: char) -> u64 {
@@ -223,5 +216,12 @@ mod tests {
         assert!(scan(&[("", 1), ("监理", 2)], "").is_empty());
         assert!(scan(&[("监理", 2)], "监").is_empty());
         assert!(scan(&[("监理", 2)], "监\u{1F600}理").is_empty());
+    }
+
+    #[test]
+    fn lists_what_it_was_made_from() {
+        let list: Vec<(Word, u32)> =
+            vec![("a".into(), 1), ("a".into(), 2), ("监".into(), 3), ("监理".into(), 4)];
+        assert_eq!(Patterns::new(list.clone()).list().collect::<Vec<_>>(), list);
     }
 }

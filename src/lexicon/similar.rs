@@ -68,9 +68,11 @@ const INDEX: u64 = 0xFFFF;
 
 /// Pairs of neighbours as numbers, with their text.
 fn pairs(core: &str) -> impl Iterator<Item = (u64, &str)> {
-    core.char_indices().zip(core.char_indices().skip(1)).map(move |((start, a), (next, b))| {
+    let mut before = None;
+    core.char_indices().filter_map(move |(next, b)| {
+        let (start, a) = before.replace((next, b))?;
         let number = u64::from(u32::from(a)) << 37 | u64::from(u32::from(b)) << 16;
-        (number, &core[start..next + b.len_utf8()])
+        Some((number, &core[start..next + b.len_utf8()]))
     })
 }
 
