@@ -151,7 +151,7 @@ fn value_of(scope: &Scope<'_>, hit: &Hit, limit: Option<usize>, claimed: usize) 
 /// Whether a period in a table is the warranty of what the row buys: 含 3 年维保 promises nothing for the
 /// project.
 fn is_of_a_device(scope: &Scope<'_>, hit: &Hit, sentence: (usize, usize)) -> bool {
-    const OF_THE_PROJECT: [&str; 6] = ["免费", "项目", "系统", "整体", "验收", "平台"];
+    const OF_THE_PROJECT: [&str; 5] = ["免费", "项目", "整体", "全系统", "验收"];
     let document = scope.document;
     let block = u32::try_from(hit.start).ok().and_then(|at| document.block_at(at));
     let in_table = block.is_some_and(|at| matches!(document.blocks[at as usize].kind, BlockKind::Table(_)));

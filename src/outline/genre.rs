@@ -234,3 +234,30 @@ fn core_chapters(kinds: &Kinds, reading: &Reading, lexicon: &Lexicon) -> usize {
         reading.headings.iter().flat_map(|heading| heading.certain.iter().copied()).collect();
     named.intersection(&core).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outline::builtin;
+
+    #[test]
+    fn what_the_words_name_exists() {
+        let kinds = Kinds::builtin();
+        for name in kinds.core.split_whitespace() {
+            assert!(Lexicon::builtin().concept(name).is_some(), "no concept {name}");
+        }
+        let exists =
+            |name: &str| builtin::builtin().iter().any(|pack| pack.id.ends_with(&format!("/{name}")));
+        for genre in &kinds.genre {
+            for pack in genre.packs.split_whitespace() {
+                assert!(exists(pack), "{}: no pack is called {pack}", genre.id);
+            }
+            let national = format!("national/{}", genre.national);
+            assert!(genre.national.is_empty() || builtin::find(&national).is_some(), "{national}");
+        }
+        for place in &kinds.place {
+            let lead = format!("{}/", place.id);
+            assert!(builtin::builtin().iter().any(|pack| pack.id.starts_with(&lead)), "{}", place.id);
+        }
+    }
+}

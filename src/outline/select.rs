@@ -11,6 +11,11 @@ const PLACE_REACH: usize = 60_000;
 /// Files of an acceptance set that make a folder one.
 const FEWEST_OF_SET: usize = 3;
 
+/// The national outline for kinds that have none.
+const OTHER_KINDS: &str = "proposal";
+/// The kind of the files that report on a project that is done.
+const REPORTS: &str = "acceptance";
+
 /// The outline for a package.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choice {
@@ -33,13 +38,17 @@ pub fn choose(readings: &[Reading], lexicon: &Lexicon) -> Choice {
             return Choice { id, reason: format!("文中 {count} 次写到{}，{because}", place.title) };
         }
     }
-    let national =
-        data.map(|data| data.national.as_str()).filter(|name| !name.is_empty()).unwrap_or("proposal");
+    let own_kind = data.map(|data| data.national.as_str()).filter(|name| !name.is_empty());
+    let national = own_kind.unwrap_or(OTHER_KINDS);
+    let outline = match own_kind {
+        Some(_) => "国家提纲",
+        None => "国家项目建议书提纲（国家没有这类材料的提纲）",
+    };
     let where_from = match place {
         Some((place, _)) => format!("文中写到{}，该地没有这类材料的大纲", place.title),
         None => "文中没有写到内置大纲所属的地区".to_owned(),
     };
-    let reason = format!("{where_from}，{because}；按国家提纲检查，知道属地的请用 --outline 指定");
+    let reason = format!("{where_from}，{because}；按{outline}检查，知道属地的请用 --outline 指定");
     Choice { id: format!("national/{national}"), reason }
 }
 
@@ -47,15 +56,15 @@ pub fn choose(readings: &[Reading], lexicon: &Lexicon) -> Choice {
 fn package_genre(readings: &[Reading], lexicon: &Lexicon) -> (&'static str, String) {
     let genres: Vec<Genre> = readings.iter().map(|reading| Genre::of(reading, lexicon)).collect();
     let in_set: BTreeSet<&str> =
-        genres.iter().filter(|genre| genre.id == "acceptance").map(|genre| genre.because.as_str()).collect();
+        genres.iter().filter(|genre| genre.id == REPORTS).map(|genre| genre.because.as_str()).collect();
     if in_set.len() >= FEWEST_OF_SET {
-        return ("acceptance", format!("{} 个文件是验收材料", in_set.len()));
+        return (REPORTS, format!("{} 个文件是验收材料", in_set.len()));
     }
     let main = genres
         .iter()
         .zip(readings)
         .filter(|(genre, _)| genre.is_own)
-        .max_by_key(|(genre, reading)| (genre.id != "acceptance", reading.document.text.len()));
+        .max_by_key(|(genre, reading)| (genre.id != REPORTS, reading.document.text.len()));
     match main {
         Some((genre, _)) => (genre.id, format!("{}，是{}", genre.because, genre.title)),
         None => ("construction", "看不出是哪类材料".to_owned()),
@@ -98,7 +107,7 @@ fn mentions(place: &PlaceData, text: &str) -> usize {
 pub fn unlike_proposal(readings: &[Reading], lexicon: &Lexicon) -> Option<String> {
     let read = readings.iter().filter(|reading| !reading.document.blocks.is_empty());
     let genres: Vec<(Genre, &Reading)> = read.map(|reading| (Genre::of(reading, lexicon), reading)).collect();
-    if genres.iter().any(|(genre, _)| genre.is_own) {
+    if genres.iter().any(|(genre, _)| genre.is_own && genre.id != REPORTS) {
         return None;
     }
     let (genre, reading) = genres.iter().max_by_key(|(_, reading)| reading.document.text.len())?;

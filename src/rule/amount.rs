@@ -2,7 +2,7 @@
 
 use super::Case;
 use super::condition::Truth;
-use crate::fact::budget::{LineClass, LineKind, project_total};
+use crate::fact::budget::{LineClass, LineKind, paid_lines, project_total};
 use crate::fact::{Comparator, FactName, Fen, Value, money_in_cell};
 use crate::finding::Place;
 use serde::{Deserialize, Deserializer, de::Error};
@@ -84,22 +84,16 @@ fn totals(case: &Case<'_>) -> Vec<(Place, Fen)> {
     told.chain(summed).collect()
 }
 
-/// What the table of all costs pays for development, at its first such line.
+/// What the table of all costs pays for development, at its first such line; `None` when one of them tells
+/// no amount, for the rest would read as less than it is.
 fn development(case: &Case<'_>) -> Option<(Place, Fen)> {
     let mut sum = 0_i64;
     let mut first = None;
     for (idx, reading) in case.readings.iter().enumerate() {
-        let all_costs = project_total(&reading.budgets).map(|total| total.budget_idx);
-        let counted = reading
-            .budgets
-            .iter()
-            .enumerate()
-            .filter(|(at, budget)| all_costs.map_or(budget.is_plan(), |all_costs| all_costs == *at));
-        for line in counted.flat_map(|(_, budget)| &budget.lines) {
-            if line.kind == LineKind::Item && line.class == Some(LineClass::Development) {
-                sum = sum.saturating_add(line.amount.map_or(0, |amount| amount.0));
-                first = first.or(Some(case.place(idx, line.name)));
-            }
+        let items = paid_lines(&reading.budgets).filter(|line| line.kind == LineKind::Item);
+        for line in items.filter(|line| line.class == Some(LineClass::Development)) {
+            sum = sum.saturating_add(line.amount?.0);
+            first = first.or(Some(case.place(idx, line.name)));
         }
     }
     first.map(|place| (place, Fen(sum)))

@@ -4,7 +4,7 @@ use super::amount::AmountBounds;
 use super::duration::Period;
 use super::sense::{Mood, Sense};
 use super::{Case, Names, Outcome, Reading, Rule, Verdict};
-use crate::fact::budget::{Budget, BudgetLine, LineClass, LineKind, project_total};
+use crate::fact::budget::{Budget, BudgetLine, LineClass, LineKind, paid_lines};
 use crate::fact::{Fact, FactName, Fen, Value};
 use crate::finding::Place;
 use crate::span::Span;
@@ -177,15 +177,7 @@ pub(super) fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
     let (mut of_class, mut all) = (0_i64, 0_i64);
     let mut places = Vec::new();
     for (idx, reading) in case.readings.iter().enumerate() {
-        // A table of kinds of cost and the tables that detail it pay for the same things once.
-        let all_costs = project_total(&reading.budgets).map(|total| total.budget_idx);
-        let counted = reading
-            .budgets
-            .iter()
-            .enumerate()
-            .filter(|(at, budget)| all_costs.map_or(budget.is_plan(), |all_costs| all_costs == *at));
-        let lines = counted.flat_map(|(_, budget)| &budget.lines);
-        for line in lines.filter(|line| line.kind == LineKind::Item) {
+        for line in paid_lines(&reading.budgets).filter(|line| line.kind == LineKind::Item) {
             let Some(Fen(amount)) = line.amount else { continue };
             all = all.saturating_add(amount);
             if line.class.is_some_and(|class| classes.contains(&class)) {

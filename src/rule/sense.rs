@@ -81,13 +81,14 @@ impl Case<'_> {
         if in_title(reading.document.slice(unit), (term.start - unit.start) as usize) {
             return Mood::Title;
         }
-        if self.has(reading, "elsewhere", unit) {
+        // What is said of elsewhere before the term is said of it; behind it stands a remark: 部署在市政务云，
+        // 可推广到其他城市.
+        let lead = Span { start: unit.start, end: term.start };
+        if self.has(reading, "elsewhere", lead) || self.has(reading, "not-ours", unit) {
             return Mood::Foreign;
         }
         let clause = clause_around(reading, term, unit);
-        // 无报警联动时 says when, not that there is none.
-        let is_occasion = reading.document.slice(clause).trim_end().ends_with(['时', '后', '前']);
-        if !is_occasion && self.has(reading, "negation", clause) {
+        if self.has(reading, "negation", clause) && !is_occasion(reading.document.slice(clause)) {
             return Mood::Denied { reasoned: self.is_reasoned(reading, unit) };
         }
         let before = Span { start: clause.start, end: term.start };
@@ -127,6 +128,13 @@ impl Case<'_> {
             })
         })
     }
+}
+
+/// Whether a clause says when: 无报警联动时 denies no interlocking. 实时 and its kin are no times.
+fn is_occasion(clause: &str) -> bool {
+    let clause = clause.trim_end();
+    clause.ends_with('时')
+        && !["实时", "及时", "同时", "暂时", "临时", "准时"].iter().any(|word| clause.ends_with(word))
 }
 
 /// The row of the table in which the term stands.

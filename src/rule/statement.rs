@@ -284,9 +284,8 @@ impl StatementRule {
         let reading = &case.readings[idx];
         let subject = self.says.first().and_then(|name| case.lexicon.term_set(name));
         case.senses(reading, set, paragraph).filter(|other| other.mood == Mood::Affirmed).any(|other| {
-            let near =
-                Span { start: other.term.start.max(paragraph.start + 64) - 64, end: other.term.end + 64 };
-            !subject.is_some_and(|name| reading.hits.of(name, near).any(|hit| hit.contains(other.term)))
+            let names_it = |name| reading.hits.of(name, other.unit).any(|hit| hit.contains(other.term));
+            !subject.is_some_and(names_it)
         })
     }
 

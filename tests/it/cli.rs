@@ -60,7 +60,8 @@ fn code_1_when_something_is() {
     let scratch = scratch();
     let ended = check(&scratch, &["差.md"]);
     assert_code(&ended, 1);
-    assert!(ended.out.lines().nth(1).unwrap().contains("缺 1 项必备内容"), "{}", ended.out);
+    let verdict = ended.out.lines().nth(1).unwrap();
+    assert!(verdict.starts_with("不像申报方案，逐项结果仅供参考：缺 1 项必备内容"), "{}", ended.out);
     assert!(ended.out.contains("30 个月"), "{}", ended.out);
     assert_code(&check(&scratch, &["差.md", "--fail-on", "never"]), 0);
     assert_code(&check(&scratch, &["差.md", "好.md"]), 1);

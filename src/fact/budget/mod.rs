@@ -25,7 +25,7 @@ pub(crate) mod testing;
 mod tests;
 
 pub use amount::{AmountState, Figure, ReadAmount};
-pub use audit::{ProjectTotal, Side, Sum, SumCheck, SumKind, SumResult, audit, project_total};
+pub use audit::{ProjectTotal, Side, Sum, SumCheck, SumKind, SumResult, audit, paid_lines, project_total};
 pub use column::{Column, ColumnRole};
 pub use kind::BudgetTableKind;
 pub(crate) use name::{bare as bare_name, core as core_name};

@@ -204,16 +204,7 @@ impl<'a> Walk<'a> {
 
     fn end_paragraph(&mut self, mark: Mark) -> Result<(), GapKind> {
         self.is_between_paragraphs = true;
-        // The end of a row is a paragraph too.
-        self.tally.paragraphs += 1;
-        let allowed = self.shared.limits.docx_paragraphs;
-        if self.tally.paragraphs > allowed {
-            return Err(GapKind::Limit {
-                limit: "docx-paragraphs",
-                measured: self.tally.paragraphs,
-                allowed,
-            });
-        }
+        self.tally.count_paragraph(self.shared.limits)?;
         let is_too_deep = self.settle_tables(mark.look.table_depth());
         if mark.look.ends_row() && !is_too_deep {
             self.runs.clear();

@@ -16,15 +16,7 @@ const LONGEST_CONTENTS_LINE: usize = 150;
 
 impl Walk<'_> {
     pub(super) fn begin_paragraph(&mut self) -> Result<Element, GapKind> {
-        self.tally.paragraphs += 1;
-        let allowed = self.shared.limits.docx_paragraphs;
-        if self.tally.paragraphs > allowed {
-            return Err(GapKind::Limit {
-                limit: "docx-paragraphs",
-                measured: self.tally.paragraphs,
-                allowed,
-            });
-        }
+        self.tally.count_paragraph(self.shared.limits)?;
         let origin = self.next_origin();
         let carried = self.carried().map(std::mem::take).unwrap_or_default();
         let (style, look) = self.shared.styles.paragraph(None);

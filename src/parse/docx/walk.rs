@@ -83,6 +83,18 @@ pub(in crate::parse) struct Tally {
     pub(in crate::parse) forbidden_characters: u32,
 }
 
+impl Tally {
+    /// Counts a paragraph, the end of a row among them; an error beyond the limit.
+    pub(in crate::parse) fn count_paragraph(&mut self, limits: &Limits) -> Result<(), GapKind> {
+        self.paragraphs += 1;
+        let (measured, allowed) = (self.paragraphs, limits.docx_paragraphs);
+        if measured > allowed {
+            return Err(GapKind::Limit { limit: "docx-paragraphs", measured, allowed });
+        }
+        Ok(())
+    }
+}
+
 /// The walk through one part.
 pub(super) struct Walk<'a> {
     pub(super) shared: &'a Shared<'a>,

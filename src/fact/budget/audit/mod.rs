@@ -15,7 +15,7 @@ use crate::document::Document;
 use crate::span::Span;
 use std::collections::BTreeMap;
 
-pub use tables::{ProjectTotal, Sum, project_total};
+pub use tables::{ProjectTotal, Sum, paid_lines, project_total};
 
 /// One calculation done over again.
 #[derive(Clone, Debug, PartialEq, Eq)]

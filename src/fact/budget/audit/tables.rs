@@ -99,6 +99,15 @@ pub fn project_total(budgets: &[Budget]) -> Option<ProjectTotal> {
     }
 }
 
+/// The lines that pay for the project, each cost once: those of the table of all costs where there is one, for
+/// the tables that detail it pay for the same things.
+pub fn paid_lines(budgets: &[Budget]) -> impl Iterator<Item = &BudgetLine> {
+    let all_costs = project_total(budgets).map(|total| total.budget_idx);
+    let is_counted = move |at: usize, budget: &Budget| all_costs.map_or(budget.is_plan(), |all| all == at);
+    let counted = budgets.iter().enumerate().filter(move |(at, budget)| is_counted(*at, budget));
+    counted.flat_map(|(_, budget)| &budget.lines)
+}
+
 /// The comparisons between the tables of a document.
 pub(super) fn check(document: &Document, budgets: &[Budget]) -> Vec<SumCheck> {
     if budgets.len() > MOST_BUDGETS {
