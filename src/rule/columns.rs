@@ -85,10 +85,12 @@ impl<'a> Columns<'a> {
         self.table.cell(row, column)
     }
 
-    /// What stands in the column of a role in a row, with its place; an empty cell has an empty text.
+    /// What stands in the column of a role in a row, with its place; `None` without such a column. A row
+    /// that ends before the column is as empty there as an empty cell.
     pub(super) fn text(&self, reading: &'a Reading, row: u32, role: usize) -> Option<(&'a str, Span)> {
-        let cell = self.cell(row, self.of_role[role]?)?;
-        Some((reading.document.slice(cell.span).trim(), cell.span))
+        let column = self.of_role[role]?;
+        let span = self.cell(row, column).map_or_else(Span::default, |cell| cell.span);
+        Some((reading.document.slice(span).trim(), span))
     }
 
     /// The number of a row as reports count it.
@@ -110,4 +112,38 @@ impl<'a> Columns<'a> {
 pub(super) fn is_blank(text: &str) -> bool {
     text.chars()
         .all(|c| c.is_whitespace() || matches!(c, '/' | '\\' | '-' | '—' | '–' | '－' | '／' | '无' | '空'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Builder, CellDraft, Format, Origin, TableDraft};
+    use crate::lexicon::Lexicon;
+
+    #[test]
+    fn a_row_that_ends_early_is_empty_in_the_columns_behind() {
+        let row = |texts: &[&str]| {
+            let cell = |(column_idx, text): (u32, &&str)| CellDraft {
+                column_idx,
+                text: (*text).to_owned(),
+                ..CellDraft::default()
+            };
+            (0..).zip(texts).map(cell).collect()
+        };
+        let rows = vec![
+            row(&["资源名称", "提供方", "更新周期"]),
+            row(&["企业名录", "市场监管局", "每日"]),
+            row(&["房屋名录", "住建局"]),
+        ];
+        let mut builder = Builder::new("t.docx", Format::Docx);
+        builder.table(TableDraft { rows, first_sheet_row: None }, Origin::Unknown);
+        let (document, lexicon) = (builder.finish(), Lexicon::builtin());
+        let reading = Reading { hits: lexicon.find(&document.text), document, ..Reading::default() };
+        let roles = ["catalogue-name", "catalogue-update-cycle"].map(|set| lexicon.term_set(set).unwrap());
+        let columns = Columns::find(&reading, &reading.document.tables[0], &roles).unwrap();
+        let told: Vec<_> =
+            columns.rows(&reading).map(|row| columns.text(&reading, row, 1).map(|(text, _)| text)).collect();
+        assert_eq!(told, [Some("每日"), Some("")]);
+        assert!(columns.text(&reading, 1, 0).is_some_and(|(text, _)| text == "企业名录"));
+    }
 }
