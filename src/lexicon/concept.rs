@@ -237,9 +237,10 @@ impl Concepts {
             whole.possible.extend(reading.possible);
         }
         if 2 * said < total {
-            whole.possible.splice(0..0, whole.certain.drain(..));
+            // 微课制作与管理: what the lesser part only may name, the heading does not name at all.
+            whole.possible = std::mem::take(&mut whole.certain);
         }
-        (said > 0).then_some(whole)
+        (!whole.certain.is_empty() || !whole.possible.is_empty()).then_some(whole)
     }
 
     /// One part of a compound. A short part may share the tail of the last one (技术、经济可行性) or the

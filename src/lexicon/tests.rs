@@ -258,6 +258,17 @@ fn foreign_headings_are_never_certain() {
 }
 
 #[test]
+fn what_a_small_part_only_may_name_the_heading_does_not() {
+    for (heading, is_named) in [("微课制作与管理", false), ("微课制作与项目管理", true), ("管理", true)]
+    {
+        let found = Lexicon::builtin().match_heading(heading);
+        let mut said = names(&found.certain);
+        said.extend(names(&found.possible));
+        assert_eq!(said.contains("organisation"), is_named, "{heading}: {said:?}");
+    }
+}
+
+#[test]
 fn near_misses_are_possible_and_at_most_three() {
     let lexicon = Lexicon::builtin();
     for (heading, concept) in [("安全", "security"), ("安全管理", "security"), ("简介", "overview")] {
