@@ -11,6 +11,7 @@ pub mod json;
 pub mod jsonl;
 pub mod layout;
 mod model;
+mod original;
 mod passage;
 mod source_code;
 pub mod text;
@@ -20,6 +21,7 @@ pub use model::{
     CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, PackageReport, RegulationReport,
     RelatedReport, Report, ResultReport, Tool,
 };
+pub use original::Original;
 pub use passage::Passage;
 
 /// The JSON schema of `yushen/1`.

@@ -1,12 +1,12 @@
 //! `yushen check`: paths → one report.
 
-use crate::args::{CheckArgs, FailOn, ReportFormat, ReportTarget};
+use crate::args::{CheckArgs, FailOn};
 use crate::config::Config;
 use crate::failure::{Exit, Failure};
 use crate::intake::{IntakeError, read_package};
-use crate::{clock, outlines, output};
+use crate::reports::{Checked, Keep, Reports};
+use crate::{clock, outlines, output, target};
 use rayon::prelude::*;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use yushen::check::{self, Options, PackageVerdict, Readable};
@@ -14,28 +14,27 @@ use yushen::finding::Status;
 use yushen::gap::{Gap, GapKind};
 use yushen::lexicon::Lexicon;
 use yushen::outline::Outline;
-use yushen::report::text::{Colour, Detail, Style};
-use yushen::report::{PackageReport, Report, json, jsonl, text};
+use yushen::report::{PackageReport, Report};
 use yushen::source::{Package, Source};
 
 /// Checks every path and writes the reports.
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let paths = distinct(&args.paths);
     let config = Config::find(args.config.as_deref(), paths[0])?;
-    let targets = targets(&args.report, &paths)?;
+    let targets = target::resolve(&args.report, &paths)?;
     let extended = extended(&config)?;
     let lexicon = extended.as_ref().unwrap_or_else(|| Lexicon::builtin());
     let outlines = Outlines::of(args, &config)?;
     warn_of_unknown(&config, &outlines);
     let as_of = args.as_of.unwrap_or_else(clock::today);
     let options = Options { as_of, limits: config.limits.clone(), lexicon };
-    let check = || -> Result<Vec<Vec<PackageReport>>, Failure> {
-        paths.par_iter().map(|path| check_path(path, &outlines, &config, &options)).collect()
+    let keep = target::keep(&targets);
+    let check = || -> Result<Vec<Vec<Checked>>, Failure> {
+        paths.par_iter().map(|path| check_path(path, &outlines, &config, &options, keep)).collect()
     };
-    let packages = pool(args)?.install(check)?.into_iter().flatten().collect();
-    let report = Report::of(as_of, packages);
-    write(&report, &targets, args)?;
-    Ok(exit(&report, args.fail_on.or(config.fail_on).unwrap_or(FailOn::Error)))
+    let reports = Reports::of(as_of, pool(args)?.install(check)?.into_iter().flatten().collect());
+    reports.write(&targets, args)?;
+    Ok(exit(&reports.report, args.fail_on.or(config.fail_on).unwrap_or(FailOn::Error)))
 }
 
 /// A path that is given twice is one package.
@@ -113,14 +112,15 @@ fn check_path(
     outlines: &Outlines,
     config: &Config,
     options: &Options<'_>,
-) -> Result<Vec<PackageReport>, Failure> {
-    let package = read_package(path, &options.limits).unwrap_or_else(|error| {
+    keep: Keep,
+) -> Result<Vec<Checked>, Failure> {
+    let package = Arc::new(read_package(path, &options.limits).unwrap_or_else(|error| {
         output::say(&format!("yushen：{error}"));
         without_content(path, &error)
-    });
+    }));
     let accept = |mut review: check::PackageReview| {
         review.accept(&config.ignore);
-        PackageReport::new(&review)
+        Checked::of(&package, review, keep)
     };
     match outlines {
         Outlines::Named(named) => {
@@ -147,70 +147,6 @@ fn without_content(path: &Path, error: &IntakeError) -> Package {
     let gap = Gap::new(GapKind::Inaccessible(why));
     let source = Source { path: shown.clone(), bytes: Vec::new(), gaps: vec![gap] };
     Package { name: shown.clone(), path: shown, sources: vec![source] }
-}
-
-/// Where the reports go: text to standard output unless another report goes there.
-fn targets(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
-    let mut targets: Vec<ReportTarget> = Vec::new();
-    for target in asked {
-        if let Some(earlier) = targets.iter().find(|earlier| earlier.file == target.file) {
-            if earlier == target {
-                continue;
-            }
-            return Err(Failure::Message(match &target.file {
-                Some(file) => format!("两个报告都写到“{}”。给它们不同的文件名", output::shown(file)),
-                None => "两个报告都输出到标准输出。给其中一个指定文件：--report 格式=文件".to_owned(),
-            }));
-        }
-        if let Some(inside) = target.file.as_deref().and_then(|file| inside_input(file, paths)) {
-            return Err(Failure::Message(format!(
-                "报告不能写进所检查的申报包“{}”。换一个位置",
-                output::shown(inside)
-            )));
-        }
-        targets.push(target.clone());
-    }
-    if targets.iter().all(|target| target.file.is_some()) {
-        targets.insert(0, ReportTarget { format: ReportFormat::Text, file: None });
-    }
-    Ok(targets)
-}
-
-/// The checked path that a report's file would change.
-fn inside_input<'a>(file: &Path, paths: &[&'a Path]) -> Option<&'a Path> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let target = fs::canonicalize(folder).ok()?.join(file.file_name()?);
-    paths.iter().copied().find(|path| fs::canonicalize(path).is_ok_and(|input| target.starts_with(input)))
-}
-
-/// Writes what goes to files first, so that a failure there is not lost behind the text.
-fn write(report: &Report, targets: &[ReportTarget], args: &CheckArgs) -> Result<(), Failure> {
-    let mut first_failure = None;
-    for target in targets {
-        let written = match &target.file {
-            Some(file) => output::write_file(file, &rendered(report, target, args)),
-            None => output::print(&rendered(report, target, args)),
-        };
-        if let Err(failure) = written {
-            first_failure.get_or_insert(failure);
-        }
-    }
-    first_failure.map_or(Ok(()), Err)
-}
-
-fn rendered(report: &Report, target: &ReportTarget, args: &CheckArgs) -> String {
-    match target.format {
-        ReportFormat::Json => json::render(report),
-        ReportFormat::Jsonl => jsonl::render(report),
-        ReportFormat::Text => {
-            let (width, colour) = match target.file {
-                None => (output::width(), output::stdout_colour(args.color)),
-                Some(_) => (output::DEFAULT_WIDTH, Colour::Off),
-            };
-            let detail = if args.quiet { Detail::Brief } else { Detail::Full };
-            text::render(report, &Style { width, colour, detail })
-        }
-    }
 }
 
 /// The exit code that the report amounts to.

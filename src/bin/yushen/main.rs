@@ -14,7 +14,9 @@ mod outline;
 mod outlines;
 mod output;
 mod reading;
+mod reports;
 mod table;
+mod target;
 mod usage;
 
 use args::{Arguments, Command};

@@ -1,4 +1,4 @@
-//! Text → standard output, standard error, or a file that is whole or not there at all.
+//! Bytes → standard output, standard error, or a file that is whole or not there at all.
 #![expect(
     clippy::disallowed_methods,
     reason = "output is where files are written and the environment is read"
@@ -19,10 +19,15 @@ pub(crate) const DEFAULT_WIDTH: usize = 100;
 /// Longer lines are hard to read.
 const WIDEST: usize = 120;
 
-/// Writes to standard output. A reader that has gone away is no failure.
+/// Writes text to standard output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes to standard output. A reader that has gone away is no failure.
+pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Message(format!("写不到标准输出：{error}")))
         }
@@ -94,12 +99,12 @@ pub(crate) fn shown(path: &Path) -> String {
 
 /// Writes a file whole: to a temporary file in the same folder, synced, then renamed. What is no
 /// regular file (a pipe, a device) is written to directly.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir());
     let written = if is_special {
-        OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(text.as_bytes()))
+        OpenOptions::new().write(true).open(path).and_then(|mut file| file.write_all(bytes))
     } else {
-        replace(path, text)
+        replace(path, bytes)
     };
     written.map_err(|error| {
         Failure::Message(format!(
@@ -110,12 +115,12 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Failure> {
     })
 }
 
-fn replace(path: &Path, text: &str) -> io::Result<()> {
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if path.is_dir() {
         return Err(ErrorKind::IsADirectory.into());
     }
     let (temporary, mut file) = temporary_beside(path)?;
-    let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
     drop(file);
     let renamed = written.and_then(|()| fs::rename(&temporary, path));
     if renamed.is_err() {

@@ -1,0 +1,86 @@
+//! Checked packages → the reports asked for, each written whole or not at all.
+
+use crate::args::CheckArgs;
+use crate::failure::Failure;
+use crate::output;
+use crate::target::{ReportFormat, ReportTarget};
+use std::sync::Arc;
+use yushen::check::PackageReview;
+use yushen::date::Date;
+use yushen::report::text::{Colour, Detail, Style};
+use yushen::report::{Original, PackageReport, Report, json, jsonl, text};
+use yushen::source::Package;
+
+/// A package's report, with what it was made from where a format needs that.
+pub(crate) struct Checked {
+    report: PackageReport,
+    original: Option<Original>,
+}
+
+/// Whether the files and documents are kept until the reports are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Keep {
+    /// Reports alone: a folder with thousands of packages fits into memory.
+    Reports,
+    /// A format shows or annotates the documents themselves.
+    Originals,
+}
+
+impl Checked {
+    pub(crate) fn of(package: &Arc<Package>, review: PackageReview, keep: Keep) -> Self {
+        let report = PackageReport::new(&review);
+        let original = match keep {
+            Keep::Reports => None,
+            Keep::Originals => Some(Original { package: Arc::clone(package), review }),
+        };
+        Self { report, original }
+    }
+}
+
+/// What one run writes: the originals stand in the order of the report's packages, or there are none.
+pub(crate) struct Reports {
+    pub(crate) report: Report,
+    originals: Vec<Original>,
+}
+
+impl Reports {
+    /// The reports of these packages, whatever their order.
+    pub(crate) fn of(as_of: Date, mut checked: Vec<Checked>) -> Self {
+        checked.sort_by(|a, b| a.report.path.cmp(&b.report.path));
+        let (packages, originals): (Vec<_>, Vec<_>) =
+            checked.into_iter().map(|checked| (checked.report, checked.original)).unzip();
+        Self { report: Report::of(as_of, packages), originals: originals.into_iter().flatten().collect() }
+    }
+
+    /// Writes what goes to files first, so that a failure there is not lost behind the text.
+    pub(crate) fn write(&self, targets: &[ReportTarget], args: &CheckArgs) -> Result<(), Failure> {
+        let mut first_failure = None;
+        for target in targets {
+            let written = self.rendered(target, args).and_then(|bytes| match &target.file {
+                Some(file) => output::write_file(file, &bytes),
+                None => output::print_bytes(&bytes),
+            });
+            if let Err(failure) = written {
+                first_failure.get_or_insert(failure);
+            }
+        }
+        first_failure.map_or(Ok(()), Err)
+    }
+
+    fn rendered(&self, target: &ReportTarget, args: &CheckArgs) -> Result<Vec<u8>, Failure> {
+        let report = &self.report;
+        Ok(match target.format {
+            ReportFormat::Json => json::render(report).into(),
+            ReportFormat::Jsonl => jsonl::render(report).into(),
+            ReportFormat::Text => text::render(report, &style(target, args)).into(),
+        })
+    }
+}
+
+fn style(target: &ReportTarget, args: &CheckArgs) -> Style {
+    let (width, colour) = match target.file {
+        None => (output::width(), output::stdout_colour(args.color)),
+        Some(_) => (output::DEFAULT_WIDTH, Colour::Off),
+    };
+    Style { width, colour, detail: if args.quiet { Detail::Brief } else { Detail::Full } }
+}

@@ -1,0 +1,119 @@
+//! `--report FORMAT[=FILE]` → [`ReportTarget`], and all of them → where the run writes.
+
+use crate::failure::Failure;
+use crate::output;
+use crate::reports::Keep;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Where a report goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReportTarget {
+    pub(crate) format: ReportFormat,
+    /// Standard output, without one.
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReportFormat {
+    Text,
+    Json,
+    Jsonl,
+}
+
+impl ReportFormat {
+    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+        }
+    }
+
+    /// Whether it shows or annotates the documents themselves.
+    fn needs_originals(self) -> bool {
+        match self {
+            Self::Text | Self::Json | Self::Jsonl => false,
+        }
+    }
+
+    /// All names, for people.
+    pub(crate) fn names() -> String {
+        Self::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join("、")
+    }
+}
+
+impl FromStr for ReportTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, file) = match text.split_once('=') {
+            Some((_, "")) => return Err("等号后面缺少文件名".into()),
+            Some((name, file)) => (name, Some(PathBuf::from(file))),
+            None => (text, None),
+        };
+        let format = ReportFormat::ALL.iter().copied().find(|format| format.name() == name);
+        let format = format.ok_or_else(|| format!("可用的格式有 {}", ReportFormat::names()))?;
+        Ok(Self { format, file })
+    }
+}
+
+/// Where the reports go: text to standard output unless another report goes there.
+///
+/// # Errors
+/// When two reports would go to one place, or one into what is checked.
+pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
+    let mut targets: Vec<ReportTarget> = Vec::new();
+    for target in asked {
+        if let Some(earlier) = targets.iter().find(|earlier| earlier.file == target.file) {
+            if earlier == target {
+                continue;
+            }
+            return Err(Failure::Message(match &target.file {
+                Some(file) => format!("两个报告都写到“{}”。给它们不同的文件名", output::shown(file)),
+                None => "两个报告都输出到标准输出。给其中一个指定文件：--report 格式=文件".to_owned(),
+            }));
+        }
+        if let Some(inside) = target.file.as_deref().and_then(|file| inside_input(file, paths)) {
+            return Err(Failure::Message(format!(
+                "报告不能写进所检查的申报包“{}”。换一个位置",
+                output::shown(inside)
+            )));
+        }
+        targets.push(target.clone());
+    }
+    if targets.iter().all(|target| target.file.is_some()) {
+        targets.insert(0, ReportTarget { format: ReportFormat::Text, file: None });
+    }
+    Ok(targets)
+}
+
+/// What the reports need to be kept.
+pub(crate) fn keep(targets: &[ReportTarget]) -> Keep {
+    let is_needed = targets.iter().any(|target| target.format.needs_originals());
+    if is_needed { Keep::Originals } else { Keep::Reports }
+}
+
+/// The checked path that a report's file would change.
+fn inside_input<'a>(file: &Path, paths: &[&'a Path]) -> Option<&'a Path> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let target = fs::canonicalize(folder).ok()?.join(file.file_name()?);
+    paths.iter().copied().find(|path| fs::canonicalize(path).is_ok_and(|input| target.starts_with(input)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ReportFormat, ReportTarget};
+
+    #[test]
+    fn reports_go_where_they_are_sent() {
+        let to_file = ReportTarget { format: ReportFormat::Json, file: Some("a=b.json".into()) };
+        assert_eq!("json=a=b.json".parse(), Ok(to_file));
+        assert_eq!("text".parse(), Ok(ReportTarget { format: ReportFormat::Text, file: None }));
+        assert!("json=".parse::<ReportTarget>().is_err());
+        assert!("poem".parse::<ReportTarget>().unwrap_err().contains("text、json"));
+    }
+}
