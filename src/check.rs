@@ -50,6 +50,8 @@ pub struct PackageReview {
     pub chosen: Option<String>,
     /// Why it does not look like what the outline is for, when it does not.
     pub unlike: Option<String>,
+    /// What is to be known of the acceptances: some have expired, some match nothing.
+    pub remarks: Vec<String>,
     /// The day on which it was judged.
     pub as_of: Date,
     /// One for each reading, in the same order.
@@ -138,6 +140,7 @@ pub fn judge(
             }
             PackageKind::Acceptance | PackageKind::Filing | PackageKind::Any => None,
         },
+        remarks: Vec::new(),
         as_of: options.as_of,
         files: package.sources.iter().map(FileRecord::of).collect(),
         readings,
@@ -157,6 +160,7 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
             .into(),
         place: None,
         related: Vec::new(),
+        accepted: None,
     });
 }
 
@@ -267,6 +271,7 @@ fn findings(
             help: remark.help.clone().unwrap_or_else(|| requirement.help.clone()),
             place: remark.place,
             related: remark.related.clone(),
+            accepted: None,
         })
         .collect();
     let must_speak = matches!(status, Status::Unmet | Status::Doubtful | Status::Unreadable);
@@ -277,6 +282,7 @@ fn findings(
             help: requirement.help.clone(),
             place: outcome.evidence.first().copied(),
             related: Vec::new(),
+            accepted: None,
         });
     }
     findings

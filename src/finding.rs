@@ -90,6 +90,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// Further places.
     pub related: Vec<Label>,
+    /// Why somebody accepts it; it is shown, but weighs nothing.
+    pub accepted: Option<String>,
 }
 
 /// A requirement's status for one package.
@@ -115,7 +117,7 @@ pub struct RequirementResult {
     pub evidence: Vec<Place>,
     /// What to say.
     pub findings: Vec<Finding>,
-    /// Why somebody accepts it as it stands; it is shown, but weighs nothing.
+    /// Why somebody accepts all of it as it stands; it is shown, but weighs nothing.
     pub accepted: Option<String>,
 }
 

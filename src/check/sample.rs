@@ -60,6 +60,7 @@ pub(crate) fn review(results: Vec<RequirementResult>, readings: Vec<Reading>) ->
         outline: Arc::new(outline),
         chosen: None,
         unlike: None,
+        remarks: Vec::new(),
         as_of: "2024-01-01".parse().unwrap(),
         files: readings.iter().map(|_| FileRecord { sha256: "0".repeat(64), bytes: 1 }).collect(),
         readings,
@@ -120,6 +121,7 @@ fn faulty_results(place: impl Fn(&str) -> Place) -> Vec<RequirementResult> {
         help: "写明验收后的免费运维年限，不少于 3 年".into(),
         place: Some(place(words)),
         related: Vec::new(),
+        accepted: None,
     };
     let mut chapter = result("T-01", Status::Met, Severity::Error);
     chapter.evidence = vec![place("第一章 运维服务")];

@@ -91,6 +91,7 @@ impl PackageReview {
             notices
                 .push(format!("未指定大纲，按“{}”（{}）检查：{chosen}", self.outline.title, self.outline.id));
         }
+        notices.extend_from_slice(&self.remarks);
         notices
     }
 
@@ -102,7 +103,9 @@ impl PackageReview {
     /// Marks results as accepted as they stand; `reasons` by requirement. What is met stays as it is.
     pub fn accept(&mut self, reasons: &BTreeMap<String, String>) {
         for result in self.results.iter_mut().filter(|result| result.is_open()) {
-            result.accepted = reasons.get(&result.requirement).cloned();
+            let Some(reason) = reasons.get(&result.requirement) else { continue };
+            result.accepted = Some(reason.clone());
+            result.findings.iter_mut().for_each(|finding| finding.accepted = Some(reason.clone()));
         }
     }
 

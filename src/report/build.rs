@@ -1,7 +1,7 @@
 //! [`PackageReview`]s → [`Report`]: symbolic places become quotes and locations.
 
 use super::fact::FactReport;
-use super::fingerprint::Fingerprints;
+use super::fingerprint::fingerprints;
 use super::model::{
     CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, PackageReport, RegulationReport,
     RelatedReport, Report, ResultReport, Tool,
@@ -135,22 +135,31 @@ fn rank(
     finding: &Finding,
 ) -> (bool, bool, Reverse<Severity>, bool, usize, Option<Place>) {
     let is_unmet = result.status == Status::Unmet;
-    let is_accepted = result.accepted.is_some();
-    (is_accepted, !(is_unmet && result.veto), Reverse(finding.severity), !is_unmet, at, finding.place)
+    (
+        finding.accepted.is_some(),
+        !(is_unmet && result.veto),
+        Reverse(finding.severity),
+        !is_unmet,
+        at,
+        finding.place,
+    )
 }
 
 fn findings(review: &PackageReview) -> Vec<FindingReport> {
-    let mut ranked: Vec<(usize, &RequirementResult, &Finding)> = review
+    let prints = fingerprints(review);
+    let mut ranked: Vec<(usize, &RequirementResult, &Finding, String)> = review
         .results
         .iter()
+        .zip(prints)
         .enumerate()
-        .flat_map(|(at, result)| result.findings.iter().map(move |finding| (at, result, finding)))
+        .flat_map(|(at, (result, prints))| {
+            result.findings.iter().zip(prints).map(move |(finding, print)| (at, result, finding, print))
+        })
         .collect();
-    ranked.sort_by_cached_key(|&(at, result, finding)| rank(at, result, finding));
-    let mut fingerprints = Fingerprints::default();
+    ranked.sort_by_cached_key(|&(at, result, finding, _)| rank(at, result, finding));
     ranked
         .into_iter()
-        .map(|(_, result, finding)| self::finding(review, result, finding, &mut fingerprints))
+        .map(|(_, result, finding, print)| self::finding(review, result, finding, print))
         .collect()
 }
 
@@ -158,7 +167,7 @@ fn finding(
     review: &PackageReview,
     result: &RequirementResult,
     finding: &Finding,
-    fingerprints: &mut Fingerprints,
+    fingerprint: String,
 ) -> FindingReport {
     let passage = finding.place.map(|place| self::passage(review, place)).unwrap_or_default();
     let related: Vec<RelatedReport> = finding
@@ -169,11 +178,6 @@ fn finding(
             passage: self::passage(review, label.place),
         })
         .collect();
-    let quotes: Vec<&str> = std::iter::once(&passage)
-        .chain(related.iter().map(|r| &r.passage))
-        .map(|p| p.quote.as_str())
-        .collect();
-    let fingerprint = fingerprints.next(&result.requirement, &finding.message, &quotes);
     FindingReport {
         requirement: result.requirement.clone(),
         severity: finding.severity,
@@ -183,12 +187,13 @@ fn finding(
         passage,
         related,
         fingerprint,
+        accepted: finding.accepted.clone(),
     }
 }
 
 fn consequence(result: &RequirementResult, finding: &Finding) -> &'static str {
     match result.status {
-        _ if result.accepted.is_some() => "已接受",
+        _ if finding.accepted.is_some() => "已接受",
         Status::Doubtful | Status::Unreadable => result.status.label(),
         Status::Unmet => finding.severity.consequence(result.veto),
         Status::Met | Status::Inapplicable => finding.severity.consequence(false),

@@ -180,6 +180,9 @@ pub struct FindingReport {
     pub related: Vec<RelatedReport>,
     /// The same for the same words, wherever they stand.
     pub fingerprint: String,
+    /// Why somebody accepts it; it is shown, but weighs nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<String>,
 }
 
 /// A further place of a finding.

@@ -43,17 +43,18 @@ impl Passage {
 
     /// The words at a place and where it is, without what stands around them: that costs most.
     pub fn words(document: &Document, span: Span) -> Self {
-        let location = document.locate(span);
-        if span == Span::default() {
-            return Self { location, ..Self::default() };
-        }
-        Self { quote: cut_end(document.slice(span), QUOTE), location, ..Self::default() }
+        Self { quote: quote(document, span), location: document.locate(span), ..Self::default() }
     }
 
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.quote.is_empty() && self.location == Location::default()
     }
+}
+
+/// The words at a place; none for the file as a whole.
+pub(super) fn quote(document: &Document, span: Span) -> String {
+    if span == Span::default() { String::new() } else { cut_end(document.slice(span), QUOTE) }
 }
 
 /// The row for a place in a table, else the sentence.

@@ -1,6 +1,7 @@
 //! [`Report`] → text for the terminal: the verdict, what to do, the whole checklist, the evidence.
 
 mod checklist;
+pub mod compare;
 mod diagnostic;
 mod finding;
 mod paint;

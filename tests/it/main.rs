@@ -20,3 +20,4 @@ mod report;
 mod rule_parts;
 mod tidy;
 mod unread;
+mod versions;

@@ -81,6 +81,23 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: OutlineCommand,
     },
+    #[command(
+        about = "比较申报包的两个版本：已解决、仍存在、新出现的问题",
+        override_usage = "yushen compare <旧版> <新版> [选项]",
+        after_help = "示例：\n  yushen compare 方案v1.docx 方案v2.docx\n  yushen compare 旧/ 新/ --format json\n\n大纲不写则按新版选择，两版用同一个。按内容对照，与位置无关。\n退出码同对新版的 yushen check。"
+    )]
+    Compare(CompareArgs),
+    #[command(
+        about = "有理由地接受问题：生成和清理基线",
+        override_usage = "yushen baseline <命令> [选项]",
+        disable_help_subcommand = true,
+        arg_required_else_help = true,
+        after_help = "示例：\n  yushen baseline create 方案.docx -o 基线.toml --reason \"会议同意\"\n  yushen baseline prune 基线.toml 方案.docx"
+    )]
+    Baseline {
+        #[command(subcommand)]
+        command: BaselineCommand,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -91,18 +108,14 @@ pub(crate) struct CheckArgs {
         help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
     )]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArgs,
     #[arg(
         long,
-        value_name = "编号或文件",
-        help = "按哪个大纲检查：内置编号或 TOML 文件；写几次就按几个大纲各检查一遍；不写则自动选择"
+        value_name = "文件",
+        help = "基线：其中接受的问题仍列出，标为“已接受”，不影响退出码；用 yushen baseline create 生成"
     )]
-    pub(crate) outline: Vec<String>,
-    #[arg(
-        long,
-        value_name = "日期",
-        help = "按哪一天判断办法是否施行，如 2026-11-25；不写则为今天（北京时间）"
-    )]
-    pub(crate) as_of: Option<Date>,
+    pub(crate) baseline: Option<PathBuf>,
     #[arg(
         long,
         value_name = "格式[=文件]",
@@ -118,14 +131,6 @@ pub(crate) struct CheckArgs {
         help = "达到此程度的问题使退出码为 1：error（需补正、不予审核）、warning（另含建议完善、待核实）、never（从不）；默认 error"
     )]
     pub(crate) fail_on: Option<FailOn>,
-    #[arg(long, value_name = "数目", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-    #[arg(
-        long,
-        value_name = "文件",
-        help = "配置文件；不写则从所检查文件所在的文件夹（检查文件夹时为其上级，或身在其中时为它自己）起向上找 yushen.toml"
-    )]
-    pub(crate) config: Option<PathBuf>,
     #[arg(short, long, help = "文本报告只列问题和一句话结论")]
     pub(crate) quiet: bool,
     #[arg(
@@ -135,6 +140,105 @@ pub(crate) struct CheckArgs {
         help = "何时用颜色：auto（输出到终端且没有设置 NO_COLOR）、always、never；默认 auto"
     )]
     pub(crate) color: When,
+}
+
+/// How packages are judged, the same for every command that does.
+#[derive(Debug, Args)]
+pub(crate) struct JudgeArgs {
+    #[arg(
+        long,
+        value_name = "编号或文件",
+        help = "按哪个大纲检查：内置编号或 TOML 文件；写几次就按几个大纲各检查一遍；不写则自动选择"
+    )]
+    pub(crate) outline: Vec<String>,
+    #[arg(
+        long,
+        value_name = "日期",
+        help = "按哪一天判断办法是否施行，如 2026-11-25；不写则为今天（北京时间）"
+    )]
+    pub(crate) as_of: Option<Date>,
+    #[arg(long, value_name = "数目", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+    #[arg(
+        long,
+        value_name = "文件",
+        help = "配置文件；不写则从所检查文件所在的文件夹（检查文件夹时为其上级，或身在其中时为它自己）起向上找 yushen.toml"
+    )]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BaselineCommand {
+    #[command(
+        about = "接受现有的问题：写成基线文件；文件已存在则补充其中没有的",
+        override_usage = "yushen baseline create <路径>... -o <文件> --reason <理由> [选项]",
+        after_help = "示例：\n  yushen baseline create 方案.docx -o 基线.toml --reason \"会议同意\"\n  yushen check 方案.docx --baseline 基线.toml\n\n读不到的内容（无法检查）不会被接受。"
+    )]
+    Create(BaselineCreateArgs),
+    #[command(
+        about = "清理基线：删去已过有效期的和所给申报包中已不存在的",
+        override_usage = "yushen baseline prune <基线> <路径>... [选项]",
+        after_help = "示例：\n  yushen baseline prune 基线.toml 方案.docx"
+    )]
+    Prune(BaselinePruneArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaselineCreateArgs {
+    #[arg(
+        required = true,
+        value_name = "路径",
+        help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
+    )]
+    pub(crate) paths: Vec<PathBuf>,
+    #[arg(short, long, value_name = "文件", help = "基线文件")]
+    pub(crate) output: PathBuf,
+    #[arg(long, value_name = "理由", value_parser = reason, help = "为什么接受，报告会显示")]
+    pub(crate) reason: String,
+    #[arg(long, value_name = "日期", help = "有效至哪一天，如 2027-06-30；不写则一直有效")]
+    pub(crate) expires: Option<Date>,
+    #[arg(long, value_name = "编号", help = "只接受这项要求的问题，可写多次；不写则接受全部")]
+    pub(crate) only: Vec<String>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BaselinePruneArgs {
+    #[arg(value_name = "基线", help = "基线文件")]
+    pub(crate) file: PathBuf,
+    #[arg(
+        required = true,
+        value_name = "路径",
+        help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
+    )]
+    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    #[arg(value_name = "旧版", help = "申报包的旧版：一个文件、文件夹或 zip")]
+    pub(crate) before: PathBuf,
+    #[arg(value_name = "新版", help = "申报包的新版")]
+    pub(crate) after: PathBuf,
+    #[arg(long, value_name = "格式", default_value = "text", help = "text 或 json；默认 text")]
+    pub(crate) format: TextOrJson,
+    #[arg(
+        long,
+        value_name = "程度",
+        help = "新版中达到此程度的问题使退出码为 1：error、warning、never；默认 error"
+    )]
+    pub(crate) fail_on: Option<FailOn>,
+    #[arg(
+        long,
+        value_name = "文件",
+        help = "基线：其中接受的问题仍列出，标为“已接受”，不影响退出码；用 yushen baseline create 生成"
+    )]
+    pub(crate) baseline: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) judge: JudgeArgs,
 }
 
 #[derive(Debug, Args)]
@@ -150,7 +254,7 @@ pub(crate) struct FactsArgs {
     #[arg(value_name = "路径", help = "申报包：一个文件、文件夹或 zip")]
     pub(crate) path: PathBuf,
     #[arg(long, value_name = "格式", default_value = "text", help = "text（对齐的表格）或 json；默认 text")]
-    pub(crate) format: FactsFormat,
+    pub(crate) format: TextOrJson,
 }
 
 #[derive(Debug, Args)]
@@ -221,6 +325,7 @@ fn check_help() -> String {
 配置文件 yushen.toml：
   outline = \"编号或文件\"
   fail-on = \"warning\"
+  baseline = \"基线.toml\"     # 已接受的问题，用 yushen baseline create 生成
   [[ignore]]                # 不要求的项目：仍列出，标为“已接受”，不影响退出码
   requirement = \"编号\"
   reason = \"理由（必填）\"
@@ -283,12 +388,12 @@ impl FromStr for When {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FactsFormat {
+pub(crate) enum TextOrJson {
     Text,
     Json,
 }
 
-impl FromStr for FactsFormat {
+impl FromStr for TextOrJson {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
@@ -322,6 +427,10 @@ impl FromStr for ExtractFormat {
 
 fn jobs(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "应为大于 0 的整数".into())
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() { Err("理由是空的".into()) } else { Ok(text.to_owned()) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `yushen facts`: what was read, with its places.
 
-use crate::args::{FactsArgs, FactsFormat};
+use crate::args::{FactsArgs, TextOrJson};
 use crate::failure::{Exit, Failure};
 use crate::table::{self, Overflow};
 use crate::{output, reading};
@@ -15,12 +15,12 @@ pub(crate) fn run(args: &FactsArgs) -> Result<Exit, Failure> {
     let Some((package, config)) = reading::package(&args.path)? else { return Ok(Exit::Unchecked) };
     let readings = reading::readings(&package, &config);
     match args.format {
-        FactsFormat::Text => {
+        TextOrJson::Text => {
             let shown: Vec<String> = readings.iter().map(shown).collect();
             output::print(&shown.join("\n"))?;
             reading::tell_gaps(readings.iter().map(|reading| &reading.document));
         }
-        FactsFormat::Json => {
+        TextOrJson::Json => {
             let tool = json!({ "name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION") });
             let documents: Vec<Value> = readings.iter().map(machine_readable).collect();
             let value = json!({

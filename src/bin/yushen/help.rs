@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example() {
-        let commands: [&[&str]; 11] = [
+        let commands: [&[&str]; 15] = [
             &["yushen"],
             &["yushen", "check"],
             &["yushen", "explain"],
@@ -115,6 +115,10 @@ mod tests {
             &["yushen", "outline", "check"],
             &["yushen", "outline", "test"],
             &["yushen", "outline", "schema"],
+            &["yushen", "compare"],
+            &["yushen", "baseline"],
+            &["yushen", "baseline", "create"],
+            &["yushen", "baseline", "prune"],
         ];
         let mut seen = Vec::new();
         for command in commands {

@@ -1,8 +1,10 @@
 //! The command line: everything that touches files, the clock, the environment and the terminal.
 
 mod args;
+mod baseline;
 mod check;
 mod clock;
+mod compare;
 mod config;
 mod explain;
 mod extract;
@@ -10,6 +12,7 @@ mod facts;
 mod failure;
 mod help;
 mod intake;
+mod judging;
 mod outline;
 mod outlines;
 mod output;
@@ -50,6 +53,8 @@ fn run(command: &Command) -> Result<Exit, Failure> {
         Command::Facts(args) => facts::run(args),
         Command::Extract(args) => extract::run(args),
         Command::Outline { command } => outline::run(command),
+        Command::Compare(args) => compare::run(args),
+        Command::Baseline { command } => baseline::run(command),
     }
 }
 

@@ -13,8 +13,8 @@ use yushen::source::Package;
 
 /// A package's report, with what it was made from where a format needs that.
 pub(crate) struct Checked {
-    report: PackageReport,
-    original: Option<Original>,
+    pub(crate) report: PackageReport,
+    pub(crate) original: Option<Original>,
 }
 
 /// Whether the files and documents are kept until the reports are written.
@@ -37,19 +37,15 @@ impl Checked {
     }
 }
 
-/// What one run writes: the originals stand in the order of the report's packages, or there are none.
+/// What one run writes.
 pub(crate) struct Reports {
     pub(crate) report: Report,
-    originals: Vec<Original>,
 }
 
 impl Reports {
     /// The reports of these packages, whatever their order.
-    pub(crate) fn of(as_of: Date, mut checked: Vec<Checked>) -> Self {
-        checked.sort_by(|a, b| a.report.path.cmp(&b.report.path));
-        let (packages, originals): (Vec<_>, Vec<_>) =
-            checked.into_iter().map(|checked| (checked.report, checked.original)).unzip();
-        Self { report: Report::of(as_of, packages), originals: originals.into_iter().flatten().collect() }
+    pub(crate) fn of(as_of: Date, checked: Vec<Checked>) -> Self {
+        Self { report: Report::of(as_of, checked.into_iter().map(|checked| checked.report).collect()) }
     }
 
     /// Writes what goes to files first, so that a failure there is not lost behind the text.

@@ -24,7 +24,8 @@ pub(super) fn push_all(
 ) {
     let pen = Pen::new(style);
     let belongs = |a: &&FindingReport, b: &&FindingReport| {
-        (&a.requirement, a.consequence, a.severity) == (&b.requirement, b.consequence, b.severity)
+        (&a.requirement, a.consequence, a.severity, &a.accepted)
+            == (&b.requirement, b.consequence, b.severity, &b.accepted)
     };
     for (at, run) in findings.chunk_by(belongs).enumerate() {
         if at > 0 {
@@ -63,9 +64,9 @@ fn push_run(
     push_list(out, listed, title, style);
     if let Some(result) = result {
         push_clause(out, &result.clause, style);
-        if let Some(reason) = &result.accepted {
-            push_wrapped(out, "  已接受：", &layout::printable(reason), style);
-        }
+    }
+    if let Some(reason) = &run[0].accepted {
+        push_wrapped(out, "  已接受：", &layout::printable(reason), style);
     }
     if has_one_help {
         push_help(out, run[0], style);

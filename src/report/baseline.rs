@@ -1,0 +1,380 @@
+//! Findings that somebody accepts for a reason, matched by what they say, never by where it stands.
+//!
+//! A baseline is a TOML file that `yushen baseline create` writes and people read: one `[[accepted]]`
+//! table a finding. What is accepted stays in every report, marked with its reason.
+
+use super::PackageReport;
+use super::fingerprint::fingerprints;
+use crate::check::PackageReview;
+use crate::date::Date;
+use crate::finding::{RequirementResult, Severity, Status};
+use crate::outline::{PackError, toml_message};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+use toml::Spanned;
+
+/// What stands above the entries of a file that the program writes.
+const HEAD: &str = "# 已接受的问题，由 yushen baseline create 写成。按内容匹配，与行号、页码无关；\n\
+                    # 可改 reason（理由，必填）和 expires（有效至该日，可不写），其余不要改。\n\n";
+
+/// Findings that are accepted as they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Baseline {
+    /// In the order of the file.
+    pub accepted: Vec<Acceptance>,
+}
+
+/// One accepted finding.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Acceptance {
+    /// Name of the package.
+    pub package: String,
+    /// ID of the requirement.
+    pub requirement: String,
+    /// The finding's fingerprint.
+    pub fingerprint: String,
+    /// What the finding says: for people, it matches nothing.
+    pub message: String,
+    /// The words that it speaks of: for people, they match nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub quote: String,
+    /// Why it is accepted; never empty.
+    pub reason: String,
+    /// The last day on which it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<Date>,
+}
+
+/// How an acceptance stands to a package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// The finding is there.
+    Found,
+    /// The requirement was judged, and the finding is not there any more.
+    Stale,
+    /// Another package, a requirement that was not judged or could not be: nothing can be said.
+    Unknown,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BaselineToml {
+    #[serde(default)]
+    accepted: Vec<AcceptanceToml>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AcceptanceToml {
+    package: String,
+    requirement: String,
+    fingerprint: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    quote: String,
+    reason: Spanned<String>,
+    expires: Option<Date>,
+}
+
+impl Baseline {
+    /// The baseline in a file's text; `file` is named in mistakes.
+    ///
+    /// # Errors
+    /// Every mistake with its place: no TOML, unknown fields, an empty reason.
+    pub fn parse(file: &str, text: &str) -> Result<Self, Vec<PackError>> {
+        let mistake = |span: Range<usize>, message: String, help: Option<String>| PackError {
+            file: file.to_owned(),
+            text: Arc::from(text),
+            span,
+            severity: Severity::Error,
+            message,
+            help,
+            related: Vec::new(),
+        };
+        let parsed: BaselineToml = toml::from_str(text).map_err(|error| {
+            let explained = toml_message::explain(error.message());
+            vec![mistake(error.span().unwrap_or(0..0), explained.message, explained.help)]
+        })?;
+        let without_reason: Vec<PackError> = parsed
+            .accepted
+            .iter()
+            .filter(|entry| entry.reason.as_ref().trim().is_empty())
+            .map(|entry| {
+                let help = Some("写明为什么接受，报告会显示这条理由".to_owned());
+                mistake(entry.reason.span(), "理由是空的".into(), help)
+            })
+            .collect();
+        if !without_reason.is_empty() {
+            return Err(without_reason);
+        }
+        Ok(Self { accepted: parsed.accepted.into_iter().map(Acceptance::from).collect() })
+    }
+
+    /// The file's text.
+    pub fn render(&self) -> String {
+        let entries = toml::to_string(self).expect("tables of strings are TOML");
+        format!("{HEAD}{entries}")
+    }
+
+    /// Accepts every finding of a package that is not accepted yet, of these requirements or, where none
+    /// is named, of all. What could not be read is left: nobody has seen it. Gives how many are new.
+    pub fn add(
+        &mut self,
+        package: &PackageReport,
+        only: &[String],
+        reason: &str,
+        expires: Option<Date>,
+    ) -> usize {
+        let is_wanted = |id: &String| only.is_empty() || only.contains(id);
+        let before = self.accepted.len();
+        for finding in package.findings.iter().filter(|f| f.accepted.is_none() && is_wanted(&f.requirement)) {
+            let was_seen = package.result_of(finding).is_some_and(|r| r.status != Status::Unreadable);
+            let entry = Acceptance {
+                package: package.name.clone(),
+                requirement: finding.requirement.clone(),
+                fingerprint: finding.fingerprint.clone(),
+                message: finding.message.clone(),
+                quote: finding.passage.quote.clone(),
+                reason: reason.to_owned(),
+                expires,
+            };
+            if was_seen && !self.accepted.iter().any(|known| known.is_same(&entry)) {
+                self.accepted.push(entry);
+            }
+        }
+        self.accepted.len() - before
+    }
+
+    /// Drops what has expired and what is stale for the packages that were reviewed; gives the dropped.
+    pub fn prune(&mut self, reviews: &[&PackageReview], as_of: Date) -> Vec<Acceptance> {
+        let standings: Vec<Vec<Standing>> = reviews.iter().map(|review| self.standings(review)).collect();
+        let stands = |at: usize, standing| standings.iter().any(|standings| standings[at] == standing);
+        let all = std::mem::take(&mut self.accepted);
+        let (kept, dropped) = all.into_iter().enumerate().partition::<Vec<_>, _>(|(at, entry)| {
+            !entry.is_expired(as_of) && (stands(*at, Standing::Found) || !stands(*at, Standing::Stale))
+        });
+        self.accepted = kept.into_iter().map(|(_, entry)| entry).collect();
+        dropped.into_iter().map(|(_, entry)| entry).collect()
+    }
+
+    /// Marks the accepted findings of a package, and says which acceptances have expired or match nothing.
+    pub fn apply(&self, review: &mut PackageReview) {
+        let as_of = review.as_of;
+        let prints = fingerprints(review);
+        for (result, prints) in review.results.iter_mut().zip(&prints) {
+            for (finding, print) in result.findings.iter_mut().zip(prints) {
+                let mut entries = self.accepted.iter().filter(|entry| !entry.is_expired(as_of));
+                let entry = entries.find(|entry| entry.matches(&review.name, &result.requirement, print));
+                finding.accepted = finding.accepted.take().or(entry.map(|entry| entry.reason.clone()));
+            }
+            accept_where_all_are(result);
+        }
+        let remarks = self.remarks(review);
+        review.remarks.extend(remarks);
+    }
+
+    fn remarks(&self, review: &PackageReview) -> Vec<String> {
+        let of = |is: &dyn Fn(&Acceptance, Standing) -> bool| -> Vec<&str> {
+            let all = self.accepted.iter().zip(self.standings(review));
+            let ids: BTreeSet<&str> = all
+                .filter(|(entry, standing)| is(entry, *standing))
+                .map(|(entry, _)| entry.requirement.as_str())
+                .collect();
+            ids.into_iter().collect()
+        };
+        let expired = of(&|entry, standing| standing == Standing::Found && entry.is_expired(review.as_of));
+        let stale = of(&|_, standing| standing == Standing::Stale);
+        let mut remarks = Vec::new();
+        if !expired.is_empty() {
+            remarks.push(format!("基线中对 {} 的接受已过有效期，不再算作已接受", expired.join("、")));
+        }
+        if !stale.is_empty() {
+            remarks.push(format!(
+                "基线中 {} 有已不存在的问题，可用 yushen baseline prune 清理",
+                stale.join("、")
+            ));
+        }
+        remarks
+    }
+
+    /// How each entry stands to a package.
+    fn standings(&self, review: &PackageReview) -> Vec<Standing> {
+        let prints = fingerprints(review);
+        let standing = |entry: &Acceptance| {
+            let mut judged = review.results.iter().zip(&prints);
+            match judged.find(|(result, _)| result.requirement == entry.requirement) {
+                _ if entry.package != review.name => Standing::Unknown,
+                None => Standing::Unknown,
+                Some((_, prints)) if prints.contains(&entry.fingerprint) => Standing::Found,
+                Some((result, _)) if result.status == Status::Unreadable => Standing::Unknown,
+                Some(_) => Standing::Stale,
+            }
+        };
+        self.accepted.iter().map(standing).collect()
+    }
+}
+
+/// A result whose findings are all accepted is accepted, for all their reasons.
+fn accept_where_all_are(result: &mut RequirementResult) {
+    if !result.is_open() || result.findings.is_empty() {
+        return;
+    }
+    let reasons: Option<BTreeSet<&str>> = result.findings.iter().map(|f| f.accepted.as_deref()).collect();
+    result.accepted = reasons.map(|reasons| reasons.into_iter().collect::<Vec<_>>().join("；"));
+}
+
+impl Acceptance {
+    fn matches(&self, package: &str, requirement: &str, fingerprint: &str) -> bool {
+        self.package == package && self.requirement == requirement && self.fingerprint == fingerprint
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        self.matches(&other.package, &other.requirement, &other.fingerprint)
+    }
+
+    fn is_expired(&self, as_of: Date) -> bool {
+        self.expires.is_some_and(|expires| expires < as_of)
+    }
+}
+
+impl From<AcceptanceToml> for Acceptance {
+    fn from(entry: AcceptanceToml) -> Self {
+        Self {
+            package: entry.package,
+            requirement: entry.requirement,
+            fingerprint: entry.fingerprint,
+            message: entry.message,
+            quote: entry.quote,
+            reason: entry.reason.into_inner(),
+            expires: entry.expires,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Baseline;
+    use crate::check::sample::faulty_proposal;
+    use crate::check::{PackageReview, PackageVerdict};
+    use crate::date::Date;
+    use crate::finding::Status;
+    use crate::report::PackageReport;
+
+    const REASON: &str = "领导小组 2023 年第 4 次会议同意";
+
+    fn day(text: &str) -> Date {
+        text.parse().unwrap()
+    }
+
+    fn baseline(only: &[&str], expires: Option<Date>) -> Baseline {
+        let only: Vec<String> = only.iter().map(|&id| id.to_owned()).collect();
+        let mut baseline = Baseline::default();
+        baseline.add(&PackageReport::new(&faulty_proposal()), &only, REASON, expires);
+        baseline
+    }
+
+    fn applied(baseline: &Baseline, mut review: PackageReview) -> PackageReport {
+        baseline.apply(&mut review);
+        PackageReport::new(&review)
+    }
+
+    #[test]
+    fn accepted_findings_weigh_nothing_and_stay_in_the_report() {
+        let plain = PackageReport::new(&faulty_proposal());
+        let accepted = applied(&baseline(&["T-03"], None), faulty_proposal());
+        assert_eq!((plain.verdict, accepted.verdict), (PackageVerdict::Veto, PackageVerdict::Advice));
+        assert_eq!(accepted.findings.len(), plain.findings.len());
+        let finding = accepted.findings.last().unwrap();
+        assert_eq!((finding.requirement.as_str(), finding.consequence), ("T-03", "已接受"));
+        assert_eq!(finding.accepted.as_deref(), Some(REASON));
+        assert!(accepted.summary.contains("1 项已接受"), "{}", accepted.summary);
+        let prints = |package: &PackageReport| {
+            let mut prints: Vec<_> = package.findings.iter().map(|f| f.fingerprint.clone()).collect();
+            prints.sort();
+            prints
+        };
+        assert_eq!(prints(&plain), prints(&accepted));
+    }
+
+    #[test]
+    fn a_result_is_accepted_when_all_its_findings_are() {
+        let mut review = faulty_proposal();
+        let other = &review.results[2].findings[0];
+        let other = crate::finding::Finding { message: "另一个问题".into(), ..other.clone() };
+        review.results[2].findings.push(other);
+        let package = applied(&baseline(&["T-03"], None), review);
+        assert_eq!(package.verdict, PackageVerdict::Veto);
+        let shown: Vec<_> = package.findings.iter().filter(|f| f.requirement == "T-03").collect();
+        assert_eq!(shown.iter().filter(|f| f.accepted.is_some()).count(), 1);
+        assert_eq!(package.counts.accepted, 0);
+    }
+
+    #[test]
+    fn what_could_not_be_read_is_not_accepted() {
+        let mut review = faulty_proposal();
+        review.results[2].status = Status::Unreadable;
+        let mut baseline = Baseline::default();
+        assert_eq!(baseline.add(&PackageReport::new(&review), &[], REASON, None), 2);
+        assert!(baseline.accepted.iter().all(|entry| entry.requirement != "T-03"));
+    }
+
+    #[test]
+    fn what_has_expired_counts_again_and_is_said() {
+        let last_day = baseline(&["T-03"], Some(day("2024-01-01")));
+        assert_eq!(applied(&last_day, faulty_proposal()).verdict, PackageVerdict::Advice);
+        let over = baseline(&["T-03"], Some(day("2023-12-31")));
+        let package = applied(&over, faulty_proposal());
+        assert_eq!(package.verdict, PackageVerdict::Veto);
+        assert!(package.notices.iter().any(|n| n.contains("T-03") && n.contains("有效期")));
+    }
+
+    #[test]
+    fn stale_entries_are_said_and_pruned_others_kept() {
+        let all = baseline(&[], None);
+        assert_eq!(all.accepted.len(), 3);
+        let mut review = faulty_proposal();
+        review.results[2].findings.clear();
+        review.results[2].status = Status::Met;
+        review.results[1].findings.clear();
+        review.results[1].status = Status::Unreadable;
+        let notices = applied(&all, faulty_proposal()).notices;
+        assert!(!notices.iter().any(|notice| notice.contains("prune")), "{notices:?}");
+        let mut pruned = all.clone();
+        let dropped = pruned.prune(&[&review], review.as_of);
+        assert_eq!(dropped.iter().map(|e| e.requirement.as_str()).collect::<Vec<_>>(), ["T-03"]);
+        assert_eq!(pruned.accepted.len(), 2);
+        let stale = applied(&all, review).notices;
+        assert!(stale.iter().any(|notice| notice.contains("T-03") && notice.contains("prune")), "{stale:?}");
+    }
+
+    #[test]
+    fn another_package_is_not_touched() {
+        let mut other = faulty_proposal();
+        other.name = "别的方案".into();
+        let all = baseline(&[], None);
+        let package = applied(&all, other);
+        assert!(package.findings.iter().all(|finding| finding.accepted.is_none()));
+        assert!(!package.notices.iter().any(|notice| notice.contains("基线")), "{:?}", package.notices);
+    }
+
+    #[test]
+    fn is_read_as_it_was_written() {
+        let written = baseline(&[], Some(day("2026-12-31")));
+        assert_eq!(Baseline::parse("基线.toml", &written.render()), Ok(written));
+    }
+
+    #[test]
+    fn mistakes_are_marked_where_they_stand() {
+        let text =
+            "[[accepted]]\npackage = \"方案\"\nrequirement = \"T-01\"\nfingerprint = \"0\"\nreason = \" \"\n";
+        let mistakes = Baseline::parse("基线.toml", text).unwrap_err();
+        assert_eq!((mistakes[0].quote(), mistakes[0].message.as_str()), ("\" \"", "理由是空的"));
+        let mistakes = Baseline::parse("基线.toml", "[[accept]]\n").unwrap_err();
+        assert!(mistakes[0].message.contains("accept"), "{mistakes:?}");
+        let text = text.replace("\" \"", "\"可\"\nexpires = \"2026-13-01\"");
+        assert!(Baseline::parse("基线.toml", &text).unwrap_err()[0].message.contains("2026-13-01"));
+    }
+}

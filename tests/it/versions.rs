@@ -1,0 +1,106 @@
+//! `yushen baseline` and `yushen compare` on the command line: what is accepted, solved, left and new.
+
+use crate::command::{Ended, Scratch};
+
+const OUTLINE: &[&str] = &["--outline", "shangrao/construction", "--as-of", "2026-11-25"];
+const FAULTY: &str = "faulty.docx";
+const GOOD: &str = "proposal.docx";
+
+fn run(scratch: &Scratch, arguments: &[&str], code: i32) -> Ended {
+    let ended = scratch.run(&[arguments, OUTLINE].concat());
+    assert_eq!(ended.code, code, "stdout:\n{}\nstderr:\n{}", ended.out, ended.err);
+    ended
+}
+
+fn create(scratch: &Scratch, more: &[&str]) -> Ended {
+    let all =
+        [&["baseline", "create", "方案.docx", "-o", "基线.toml", "--reason", "会议同意"], more].concat();
+    run(scratch, &all, 0)
+}
+
+#[test]
+fn what_is_accepted_is_shown_and_weighs_nothing() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx");
+    run(&scratch, &["check", "方案.docx"], 1);
+    create(&scratch, &[]);
+    let ended = run(&scratch, &["check", "方案.docx", "--baseline", "基线.toml"], 0);
+    assert!(ended.out.contains("SR-C07 · 已接受"), "{}", ended.out);
+    assert!(ended.out.contains("已接受：会议同意"), "{}", ended.out);
+    assert!(ended.out.contains("15 项已接受"), "{}", ended.out);
+}
+
+#[test]
+fn the_configuration_names_a_baseline_beside_it() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx").file("yushen.toml", "baseline = \"基线.toml\"\n");
+    let missing = run(&scratch, &["check", "方案.docx"], 2);
+    assert!(missing.err.contains("baseline create"), "{}", missing.err);
+    create(&scratch, &[]);
+    run(&scratch, &["check", "方案.docx"], 0);
+}
+
+#[test]
+fn creating_again_adds_what_is_new_and_keeps_the_rest() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx");
+    let first = create(&scratch, &["--only", "SR-C07", "--expires", "2027-06-30"]);
+    assert!(first.out.contains("新接受 1 处"), "{}", first.out);
+    let written = scratch.read("基线.toml");
+    assert!(written.contains("expires = \"2027-06-30\""), "{written}");
+    let second = create(&scratch, &["--only", "SR-C07", "--only", "SR-C19"]);
+    assert!(second.out.contains("新接受 1 处，原有 1 处不变"), "{}", second.out);
+    assert!(scratch.read("基线.toml").starts_with(&written));
+    let third = create(&scratch, &["--only", "SR-C07"]);
+    assert!(third.err.contains("基线未改动"), "{}", third.err);
+    run(&scratch, &["check", "方案.docx", "--baseline", "基线.toml"], 1);
+}
+
+#[test]
+fn pruning_drops_what_the_new_version_does_not_have() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx");
+    create(&scratch, &["--only", "SR-C07", "--only", "SR-C19"]);
+    scratch.example(GOOD, "方案.docx");
+    let checked = run(&scratch, &["check", "方案.docx", "--baseline", "基线.toml"], 0);
+    assert!(checked.out.contains("SR-C07、SR-C19 有已不存在的问题"), "{}", checked.out);
+    let pruned = run(&scratch, &["baseline", "prune", "基线.toml", "方案.docx"], 0);
+    assert!(pruned.out.contains("清理 2 处，保留 0 处"), "{}", pruned.out);
+    assert!(!scratch.read("基线.toml").contains("[[accepted]]"));
+    let checked = run(&scratch, &["check", "方案.docx", "--baseline", "基线.toml"], 0);
+    assert!(!checked.out.contains("基线"), "{}", checked.out);
+}
+
+#[test]
+fn an_empty_reason_or_a_broken_baseline_is_refused() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx").file("坏.toml", "[[accepted]]\npackage = \"方案\"\n");
+    let empty = &["baseline", "create", "方案.docx", "-o", "基线.toml", "--reason", " "];
+    assert!(run(&scratch, empty, 2).err.contains("理由是空的"));
+    let broken = run(&scratch, &["check", "方案.docx", "--baseline", "坏.toml"], 2);
+    assert!(broken.err.contains("坏.toml:1") && broken.err.contains("缺少字段"), "{}", broken.err);
+    assert_eq!(scratch.names(), ["坏.toml", "方案.docx"]);
+}
+
+#[test]
+fn a_mended_version_has_everything_solved() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "旧.docx").example(GOOD, "新.docx");
+    let ended = run(&scratch, &["compare", "旧.docx", "新.docx"], 0);
+    assert!(ended.out.contains("已解决 24 处，仍存在 0 处，新出现 0 处。"), "{}", ended.out);
+    assert!(ended.out.contains("    现为：符合，免费运维期写为不少于3年"), "{}", ended.out);
+    let back = run(&scratch, &["compare", "新.docx", "旧.docx", "--format", "json"], 1);
+    let value: serde_json::Value = serde_json::from_str(&back.out).unwrap();
+    assert_eq!(value["schema"], "yushen-compare/1");
+    assert_eq!(value["new"].as_array().unwrap().len(), 24);
+    assert!(value["solved"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_version_that_cannot_be_read_solves_nothing() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "旧.docx").file("新.docx", "");
+    let ended = run(&scratch, &["compare", "旧.docx", "新.docx"], 3);
+    assert!(ended.err.contains("没有可比较的内容"), "{}", ended.err);
+    assert_eq!(ended.out, "");
+}
