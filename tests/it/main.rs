@@ -10,6 +10,7 @@ mod cli_show;
 mod command;
 mod corpus;
 mod doc_corpus;
+mod docs;
 mod docx_corpus;
 mod endless;
 mod good_proposals;
