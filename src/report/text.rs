@@ -39,6 +39,8 @@ pub enum Detail {
     Full,
     /// Findings and the verdict.
     Brief,
+    /// How many packages stand how, and a verdict for each.
+    Overview,
 }
 
 /// What a program cannot judge; stands in every report.
@@ -52,13 +54,17 @@ const NARROWEST: usize = 40;
 pub fn render(report: &Report, style: &Style) -> String {
     let style = Style { width: style.width.max(NARROWEST), ..*style };
     let mut out = String::new();
+    if style.detail == Detail::Overview {
+        push_overview(&mut out, &report.packages, &style);
+        return out;
+    }
     for package in &report.packages {
         push_package(&mut out, package, report, &style);
         out.push('\n');
     }
     match report.packages.as_slice() {
         [] => out.push_str("未能检查：没有申报包。\n"),
-        [package] => push_verdict(&mut out, package, &style),
+        [package] => push_verdict(&mut out, "", package, &style),
         packages => push_overview(&mut out, packages, &style),
     }
     out
@@ -68,7 +74,7 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
     let paint = Paint::new(style.colour);
     out.push_str(&paint.bold(&layout::printable(&package.path)));
     out.push('\n');
-    push_verdict(out, package, style);
+    push_verdict(out, "", package, style);
     for notice in &package.notices {
         push_wrapped(out, &paint.warning("! "), &layout::printable(notice), style);
     }
@@ -113,17 +119,13 @@ fn push_findings(out: &mut String, package: &PackageReport, style: &Style) {
     }
 }
 
-fn push_verdict(out: &mut String, package: &PackageReport, style: &Style) {
-    let paint = Paint::new(style.colour);
-    let summary = layout::wrap(&layout::printable(&package.summary), style.width, 0);
-    out.push_str(&match package.verdict {
-        PackageVerdict::Veto | PackageVerdict::Incomplete | PackageVerdict::Unchecked => {
-            paint.error(&summary)
-        }
-        PackageVerdict::Advice => paint.warning(&summary),
-        PackageVerdict::Clean => paint.good(&summary),
-    });
-    out.push('\n');
+fn push_verdict(out: &mut String, mark: &str, package: &PackageReport, style: &Style) {
+    let colour = match package.verdict {
+        PackageVerdict::Veto | PackageVerdict::Incomplete | PackageVerdict::Unchecked => Paint::error,
+        PackageVerdict::Advice => Paint::warning,
+        PackageVerdict::Clean => Paint::good,
+    };
+    push_painted(out, mark, &layout::printable(&package.summary), colour, style);
 }
 
 /// One line a package, when there are several.
@@ -136,9 +138,26 @@ fn push_overview(out: &mut String, packages: &[PackageReport], style: &Style) {
             out.push_str(&format!("（{}）", package.outline.title));
         }
         out.push('\n');
-        out.push_str("  ");
-        push_verdict(out, package, &Style { width: style.width - 2, ..*style });
+        push_verdict(out, "  ", package, style);
     }
+    push_wrapped(out, "\n", &tally(packages), style);
+    push_wrapped(out, "", LIMITS_OF_THE_PROGRAM, style);
+}
+
+/// How many packages stand how.
+fn tally(packages: &[PackageReport]) -> String {
+    let parts = [
+        (PackageVerdict::Veto, "不予审核"),
+        (PackageVerdict::Incomplete, "需补正"),
+        (PackageVerdict::Advice, "建议完善或待核实"),
+        (PackageVerdict::Clean, "未见问题"),
+        (PackageVerdict::Unchecked, "未能检查"),
+    ];
+    let count = |verdict| packages.iter().filter(|package| package.verdict == verdict).count();
+    let parts = parts.map(|(verdict, label)| (count(verdict), label));
+    let shown =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, label)| format!("{label} {count} 个"));
+    format!("共 {} 个申报包：{}。", packages.len(), shown.collect::<Vec<_>>().join("，"))
 }
 
 fn push_title(out: &mut String, title: &str, style: &Style) {
@@ -285,6 +304,17 @@ mod tests {
         second.path = "空".into();
         let text = render(&Report::new(first.as_of, &[first, second]), &PLAIN);
         assert!(text.contains("汇总（2 个申报包）"), "{text}");
-        assert!(text.ends_with("  未能检查：没有找到可检查的文件。\n"), "{text}");
+        let overview = &text[text.find("汇总").unwrap()..];
+        assert!(overview.contains("  未能检查：没有找到可检查的文件。\n"), "{text}");
+        assert!(overview.contains("\n共 2 个申报包：不予审核 1 个，未能检查 1 个。\n"), "{text}");
+    }
+
+    #[test]
+    fn the_overview_alone_takes_a_few_lines_a_package() {
+        let packages = [faulty_proposal(), faulty_proposal()];
+        let style = Style { detail: Detail::Overview, width: 40, ..PLAIN };
+        let text = render(&Report::new(packages[0].as_of, &packages), &style);
+        assert!(!text.contains("T-03") && text.contains("共 2 个申报包"), "{text}");
+        assert!(text.contains("\n  缺 1 项必备内容") && text.contains("\n  人工核实"), "{text}");
     }
 }

@@ -18,6 +18,7 @@ mod mutated;
 mod ofd_corpus;
 mod pdf_corpus;
 mod report;
+mod review;
 mod rule_parts;
 mod tidy;
 mod unread;

@@ -53,6 +53,12 @@ pub(crate) enum Command {
     )]
     Check(CheckArgs),
     #[command(
+        about = "批量检查：文件夹里的每一项算一个申报包，各给一行结论",
+        override_usage = "yushen review <文件夹> [选项]",
+        after_help = review_help()
+    )]
+    Review(ReviewArgs),
+    #[command(
         about = "说明一项要求：问什么、依据哪条、何时适用、怎样判断、正反示例",
         override_usage = "yushen explain <编号> [选项]",
         after_help = "示例：\n  yushen explain SR-C07\n  yushen explain X-01 --outline 我的大纲.toml"
@@ -108,6 +114,21 @@ pub(crate) struct CheckArgs {
         help = "申报包：一个文件、文件夹或 zip；每个路径算一个申报包"
     )]
     pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReviewArgs {
+    #[arg(value_name = "文件夹", help = "其中每个文件、文件夹或 zip 算一个申报包")]
+    pub(crate) folder: PathBuf,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+/// How packages are judged and reported.
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) judge: JudgeArgs,
     #[arg(
@@ -311,6 +332,19 @@ pub(crate) enum OutlineCommand {
         after_help = "示例：\n  yushen outline schema > 大纲.schema.json"
     )]
     Schema,
+}
+
+fn review_help() -> String {
+    format!(
+        "示例：
+  yushen review 第三批/
+  yushen review 第三批/ --report text=明细.txt --report json=结果.json
+
+{EXIT_CODES}
+
+隐藏文件、符号链接和 yushen.toml 不算申报包；
+文件夹里的 yushen.toml 是这一批的配置。"
+    )
 }
 
 fn check_help() -> String {

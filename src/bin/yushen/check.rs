@@ -1,22 +1,48 @@
 //! `yushen check`: paths → one report.
 
-use crate::args::{CheckArgs, FailOn};
+use crate::args::{CheckArgs, FailOn, ReviewArgs, RunArgs};
 use crate::failure::{Exit, Failure};
+use crate::intake::packages_in;
 use crate::judging::{Judge, distinct};
+use crate::output;
 use crate::reports::Reports;
-use crate::target;
+use crate::target::{self, ReportTarget};
+use std::path::{Path, PathBuf};
 use yushen::check::{PackageVerdict, Readable};
 use yushen::finding::Status;
+use yushen::report::text::Detail;
 use yushen::report::{FindingReport, PackageReport};
 
-/// Checks every path and writes the reports.
+/// Checks every path as a package.
 pub(crate) fn run(args: &CheckArgs) -> Result<Exit, Failure> {
     let paths = distinct(&args.paths);
-    let targets = target::resolve(&args.report, &paths)?;
+    let targets = target::resolve(&args.run.report, &paths)?;
+    let detail = if args.run.quiet { Detail::Brief } else { Detail::Full };
+    report_on(&paths, &targets, &args.run, detail)
+}
+
+/// Checks every entry of a folder as a package.
+pub(crate) fn review(args: &ReviewArgs) -> Result<Exit, Failure> {
+    let entries = packages_in(&args.folder)?;
+    let targets = target::resolve(&args.run.report, &[&args.folder])?;
+    let paths: Vec<&Path> = entries.iter().map(PathBuf::as_path).collect();
+    if paths.is_empty() {
+        output::say(&format!("yushen：“{}”里没有申报包", output::shown(&args.folder)));
+        return Ok(Exit::Unchecked);
+    }
+    report_on(&paths, &targets, &args.run, Detail::Overview)
+}
+
+fn report_on(
+    paths: &[&Path],
+    targets: &[ReportTarget],
+    args: &RunArgs,
+    detail: Detail,
+) -> Result<Exit, Failure> {
     let judge = Judge::new(&args.judge, paths[0])?.with_baseline(args.baseline.as_deref())?;
-    let checked = judge.check(&paths, target::keep(&targets))?;
+    let checked = judge.check(paths, target::keep(targets))?;
     let reports = Reports::of(judge.as_of, checked);
-    reports.write(&targets, args)?;
+    reports.write(targets, args.color, detail)?;
     Ok(exit(&reports.report.packages, args.fail_on.or(judge.fail_on())))
 }
 

@@ -19,7 +19,7 @@ use yushen::outline::{PackError, toml_message};
 use yushen::parse::Limits;
 
 /// The file's name.
-const NAME: &str = "yushen.toml";
+pub(crate) const NAME: &str = "yushen.toml";
 
 /// What the file says.
 #[derive(Debug, Default)]

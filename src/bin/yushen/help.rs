@@ -103,9 +103,10 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example() {
-        let commands: [&[&str]; 15] = [
+        let commands: [&[&str]; 16] = [
             &["yushen"],
             &["yushen", "check"],
+            &["yushen", "review"],
             &["yushen", "explain"],
             &["yushen", "facts"],
             &["yushen", "extract"],

@@ -64,6 +64,23 @@ pub(crate) fn read_package(path: &Path, limits: &Limits) -> Result<Package, Inta
     Ok(Package { name, path: show(path), sources })
 }
 
+/// The entries of a folder that are packages, by name: no clutter, no symbolic links, no configuration.
+///
+/// # Errors
+/// When the folder cannot be listed, or is none.
+pub(crate) fn packages_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let mut entries = sorted_entries(folder).map_err(|error| {
+        format!("“{}”无法打开（{}）：给出装有申报包的文件夹", show(folder), reason(&error))
+    })?;
+    let is_package = |path: &PathBuf| {
+        let name = file_name(path);
+        let is_own = name == crate::config::NAME || archive::is_clutter(&name);
+        !is_own && fs::symlink_metadata(path).is_ok_and(|found| found.is_file() || found.is_dir())
+    };
+    entries.retain(is_package);
+    Ok(entries)
+}
+
 /// One file; a zip that is no document is the package itself.
 fn read_single(
     path: &Path,

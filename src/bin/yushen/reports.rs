@@ -1,6 +1,6 @@
 //! Checked packages → the reports asked for, each written whole or not at all.
 
-use crate::args::CheckArgs;
+use crate::args::When;
 use crate::failure::Failure;
 use crate::output;
 use crate::target::{ReportFormat, ReportTarget};
@@ -49,10 +49,10 @@ impl Reports {
     }
 
     /// Writes what goes to files first, so that a failure there is not lost behind the text.
-    pub(crate) fn write(&self, targets: &[ReportTarget], args: &CheckArgs) -> Result<(), Failure> {
+    pub(crate) fn write(&self, targets: &[ReportTarget], color: When, detail: Detail) -> Result<(), Failure> {
         let mut first_failure = None;
         for target in targets {
-            let written = self.rendered(target, args).and_then(|bytes| match &target.file {
+            let written = self.rendered(target, color, detail).and_then(|bytes| match &target.file {
                 Some(file) => output::write_file(file, &bytes),
                 None => output::print_bytes(&bytes),
             });
@@ -63,20 +63,23 @@ impl Reports {
         first_failure.map_or(Ok(()), Err)
     }
 
-    fn rendered(&self, target: &ReportTarget, args: &CheckArgs) -> Result<Vec<u8>, Failure> {
+    fn rendered(&self, target: &ReportTarget, color: When, detail: Detail) -> Result<Vec<u8>, Failure> {
         let report = &self.report;
         Ok(match target.format {
             ReportFormat::Json => json::render(report).into(),
             ReportFormat::Jsonl => jsonl::render(report).into(),
-            ReportFormat::Text => text::render(report, &style(target, args)).into(),
+            ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
         })
     }
 }
 
-fn style(target: &ReportTarget, args: &CheckArgs) -> Style {
-    let (width, colour) = match target.file {
-        None => (output::width(), output::stdout_colour(args.color)),
-        Some(_) => (output::DEFAULT_WIDTH, Colour::Off),
-    };
-    Style { width, colour, detail: if args.quiet { Detail::Brief } else { Detail::Full } }
+/// Standard output shows as much as asked for; a file has room for everything.
+fn style(target: &ReportTarget, color: When, detail: Detail) -> Style {
+    match target.file {
+        None => Style { width: output::width(), colour: output::stdout_colour(color), detail },
+        Some(_) => {
+            let detail = if detail == Detail::Overview { Detail::Full } else { detail };
+            Style { width: output::DEFAULT_WIDTH, colour: Colour::Off, detail }
+        }
+    }
 }
