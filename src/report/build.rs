@@ -97,14 +97,20 @@ fn file(document: &Document, record: &FileRecord) -> FileReport {
 }
 
 fn facts(review: &PackageReview) -> Vec<FactReport> {
-    let of_reading = |reading: &crate::rule::Reading| {
+    let shown = |(document_idx, fact): (usize, &NamedFact)| {
+        let document = &review.readings[document_idx].document;
+        FactReport::named(document, fact, Passage::new(document, fact.span))
+    };
+    named_facts(review).map(shown).collect()
+}
+
+/// The facts behind [`PackageReport::facts`], in the same order, each with its document's index.
+pub(super) fn named_facts(review: &PackageReview) -> impl Iterator<Item = (usize, &NamedFact)> {
+    review.readings.iter().enumerate().flat_map(|(document_idx, reading)| {
         let mut named: Vec<_> = reading.facts.named.iter().collect();
         named.sort_by_key(|fact| (fact.span, fact.name));
-        let document = &reading.document;
-        let shown = |fact: &NamedFact| FactReport::named(document, fact, Passage::new(document, fact.span));
-        named.into_iter().map(shown).collect::<Vec<_>>()
-    };
-    review.readings.iter().flat_map(of_reading).collect()
+        named.into_iter().map(move |fact| (document_idx, fact))
+    })
 }
 
 fn passage(review: &PackageReview, place: Place) -> Passage {
@@ -146,21 +152,30 @@ fn rank(
 }
 
 fn findings(review: &PackageReview) -> Vec<FindingReport> {
-    let prints = fingerprints(review);
-    let mut ranked: Vec<(usize, &RequirementResult, &Finding, String)> = review
+    let mut prints = fingerprints(review);
+    ranked_findings(review)
+        .into_iter()
+        .map(|(at, nth)| {
+            let result = &review.results[at];
+            finding(review, result, &result.findings[nth], std::mem::take(&mut prints[at][nth]))
+        })
+        .collect()
+}
+
+/// Where the findings of [`PackageReport::findings`] come from, in the same order: the index of the result
+/// and that of the finding in it.
+pub(super) fn ranked_findings(review: &PackageReview) -> Vec<(usize, usize)> {
+    let mut ranked: Vec<(usize, usize)> = review
         .results
         .iter()
-        .zip(prints)
         .enumerate()
-        .flat_map(|(at, (result, prints))| {
-            result.findings.iter().zip(prints).map(move |(finding, print)| (at, result, finding, print))
-        })
+        .flat_map(|(at, result)| (0..result.findings.len()).map(move |nth| (at, nth)))
         .collect();
-    ranked.sort_by_cached_key(|&(at, result, finding, _)| rank(at, result, finding));
+    ranked.sort_by_cached_key(|&(at, nth)| {
+        let result = &review.results[at];
+        rank(at, result, &result.findings[nth])
+    });
     ranked
-        .into_iter()
-        .map(|(_, result, finding, print)| self::finding(review, result, finding, print))
-        .collect()
 }
 
 fn finding(

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod extract;
 mod fact;
 mod fingerprint;
+pub mod html;
 pub mod json;
 pub mod jsonl;
 pub mod layout;

@@ -200,4 +200,10 @@ impl PackageReport {
     pub fn result_of(&self, finding: &FindingReport) -> Option<&ResultReport> {
         self.results.iter().find(|result| result.requirement == finding.requirement)
     }
+
+    /// Whether a report for people lists it among the findings: what could not be checked has nothing to
+    /// quote, and the checklist says why.
+    pub fn has_words_for(&self, finding: &FindingReport) -> bool {
+        self.result_of(finding).is_none_or(|result| result.status != Status::Unreadable)
+    }
 }

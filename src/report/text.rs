@@ -44,7 +44,7 @@ pub enum Detail {
 }
 
 /// What a program cannot judge; stands in every report.
-const LIMITS_OF_THE_PROGRAM: &str = "辅助检查，不替代评审。建设必要性、需求是否真实、投资与价格是否合理、技术路线优劣、\
+pub(super) const LIMITS_OF_THE_PROGRAM: &str = "辅助检查，不替代评审。建设必要性、需求是否真实、投资与价格是否合理、技术路线优劣、\
      效益能否实现，程序不能判断，由评审人员审定。";
 
 /// Narrower terminals get lines of this length all the same.
@@ -98,10 +98,8 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
 
 /// What could not be checked has nothing to quote: the checklist says it.
 fn push_findings(out: &mut String, package: &PackageReport, style: &Style) {
-    let is_shown = |finding: &&FindingReport| {
-        package.result_of(finding).is_none_or(|result| result.status != Status::Unreadable)
-    };
-    let shown: Vec<&FindingReport> = package.findings.iter().filter(is_shown).collect();
+    let shown: Vec<&FindingReport> =
+        package.findings.iter().filter(|finding| package.has_words_for(finding)).collect();
     if !shown.is_empty() {
         push_title(out, &format!("问题（{} 处）", shown.len()), style);
         finding::push_all(out, package, &shown, style);

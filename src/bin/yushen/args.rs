@@ -352,6 +352,7 @@ fn check_help() -> String {
         "示例：
   yushen check 方案.docx
   yushen check 申报包/ --report json=结果.json
+  yushen check 方案.docx --report html=报告.html
   yushen check 甲.pdf 乙.zip --quiet --fail-on warning
 
 {EXIT_CODES}

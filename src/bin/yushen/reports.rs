@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
-use yushen::report::{Original, PackageReport, Report, json, jsonl, text};
+use yushen::report::{Original, PackageReport, Report, html, json, jsonl, text};
 use yushen::source::Package;
 
 /// A package's report, with what it was made from where a format needs that.
@@ -37,15 +37,19 @@ impl Checked {
     }
 }
 
-/// What one run writes.
+/// What one run writes: the originals stand in the order of the report's packages, or there are none.
 pub(crate) struct Reports {
     pub(crate) report: Report,
+    originals: Vec<Original>,
 }
 
 impl Reports {
     /// The reports of these packages, whatever their order.
-    pub(crate) fn of(as_of: Date, checked: Vec<Checked>) -> Self {
-        Self { report: Report::of(as_of, checked.into_iter().map(|checked| checked.report).collect()) }
+    pub(crate) fn of(as_of: Date, mut checked: Vec<Checked>) -> Self {
+        checked.sort_by(|a, b| a.report.path.cmp(&b.report.path));
+        let (packages, originals): (Vec<_>, Vec<_>) =
+            checked.into_iter().map(|checked| (checked.report, checked.original)).unzip();
+        Self { report: Report::of(as_of, packages), originals: originals.into_iter().flatten().collect() }
     }
 
     /// Writes what goes to files first, so that a failure there is not lost behind the text.
@@ -68,6 +72,7 @@ impl Reports {
         Ok(match target.format {
             ReportFormat::Json => json::render(report).into(),
             ReportFormat::Jsonl => jsonl::render(report).into(),
+            ReportFormat::Html => html::render(report, &self.originals).into(),
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
         })
     }

@@ -20,16 +20,18 @@ pub(crate) enum ReportFormat {
     Text,
     Json,
     Jsonl,
+    Html,
 }
 
 impl ReportFormat {
-    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl];
+    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Html];
 
     fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Html => "html",
         }
     }
 
@@ -37,6 +39,7 @@ impl ReportFormat {
     fn needs_originals(self) -> bool {
         match self {
             Self::Text | Self::Json | Self::Jsonl => false,
+            Self::Html => true,
         }
     }
 
