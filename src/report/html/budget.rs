@@ -72,7 +72,7 @@ fn by_line(document_idx: usize, document: &Document, lines: &[&BudgetLine]) -> V
         name: short_name(document.slice(line.name)),
         fen: line.amount.map_or(0, |amount| amount.0),
         lines: 1,
-        place: Some(place(document_idx, line.span)),
+        place: Some(place(document_idx, line.name)),
     };
     lines.iter().map(bar).collect()
 }

@@ -85,7 +85,7 @@ impl Pen<'_, '_> {
         let (package, file) = self.file;
         let anchor = Anchor::Mark(package, file, mark.number);
         self.out.raw("<mark class=\"");
-        self.out.raw(mark.references.first().map_or("t-plain", |reference| reference.tone.class()));
+        self.out.raw(mark.references.first().map_or("t-none", |reference| reference.tone.class()));
         self.out.raw(if is_first { "\" id=\"" } else { "\" data-of=\"" }).anchor(anchor).raw("\">");
         is_first
     }
@@ -97,7 +97,7 @@ impl Pen<'_, '_> {
         }
         let references = &self.marks[mark].references;
         for reference in references.iter().take(MOST_REFERENCES) {
-            self.out.raw("<a class=\"ref ").raw(reference.tone.class()).raw("\" href=\"#");
+            self.out.raw("<wbr><a class=\"ref ").raw(reference.tone.class()).raw("\" href=\"#");
             self.out.anchor(reference.anchor).raw("\"><span class=\"sr\">回到 </span>");
             self.out.raw(reference.tone.sign()).raw(" ").text(reference.code).raw("</a>");
         }

@@ -79,14 +79,17 @@
     if (link && !link.matches(".skip")) return go(link, event);
     const mark = event.target.closest(".document mark");
     const way = mark && getSelection().isCollapsed && wayBack(mark);
-    if (way) way.click();
+    if (way) go(way, event);
   });
 
-  // The first link behind a passage: to its finding.
+  // The first link behind a passage or one around it: to its finding.
   function wayBack(mark) {
-    const named = mark.id ? mark : document.getElementById(mark.dataset.of);
-    const next = named && named.nextElementSibling;
-    return next && next.matches("a.ref") ? next : null;
+    for (; mark; mark = mark.parentElement.closest("mark")) {
+      const named = mark.id ? mark : document.getElementById(mark.dataset.of);
+      const way = named && named.nextElementSibling && named.nextElementSibling.nextElementSibling;
+      if (way && way.matches("a.ref")) return way;
+    }
+    return null;
   }
 
   function arrive() {
