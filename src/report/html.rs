@@ -26,7 +26,6 @@ use super::{Original, PackageReport, Report};
 use crate::finding::Status;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use document::Room;
 use markup::{Anchor, Html};
 use sha2::{Digest, Sha256};
 use sheet::Sheet;
@@ -49,10 +48,10 @@ pub fn render(report: &Report, originals: &[Original]) -> String {
     if report.packages.len() > 1 {
         push_overview(&mut out, &report.packages);
     }
-    let mut room = Room::default();
+    let room = document::room(report.packages.len());
     for (at, package) in report.packages.iter().enumerate() {
         let original = originals.get(at).filter(|original| original.review.path == package.path);
-        push_package(&mut out, report, Sheet::new(at + 1, package, original), &mut room);
+        push_package(&mut out, report, Sheet::new(at + 1, package, original), room);
     }
     out.raw("</main><footer>").text(report.tool.name).raw(" ").text(report.tool.version).raw("，");
     out.text(&report.as_of.to_string()).raw("。本页不联网，可离线保存、打印。</footer>");
@@ -134,13 +133,13 @@ fn push_overview(out: &mut Html, packages: &[PackageReport]) {
     out.raw("</tbody></table></section>");
 }
 
-fn push_package(out: &mut Html, report: &Report, mut sheet: Sheet<'_>, room: &mut Room) {
+fn push_package(out: &mut Html, report: &Report, mut sheet: Sheet<'_>, room: usize) {
     let text = match &mut sheet.places {
         Some(places) => Some(document::render(sheet.number, sheet.package, places, room)),
         None => None,
     };
     out.raw("<section class=\"package\" tabindex=\"-1\" id=\"").anchor(Anchor::Package(sheet.number));
-    out.raw("\" aria-labelledby=\"").anchor(Anchor::Part(sheet.number, "title"));
+    out.raw("\" aria-labelledby=\"").anchor(Anchor::Title(sheet.number, "verdict"));
     out.raw("\"><div class=\"report\">");
     summary::push(out, &sheet, report);
     finding::push(out, &sheet);
@@ -161,8 +160,6 @@ fn push_read(out: &mut Html, sheet: &Sheet<'_>) {
     if read.len() == 0 {
         return;
     }
-    let part = |part| Anchor::Part(sheet.number, part);
-    out.raw("<section class=\"read\" id=\"").anchor(part("read")).raw("\" tabindex=\"-1\" aria-labelledby=\"");
-    out.anchor(part("read-title")).raw("\"><h3 id=\"").anchor(part("read-title"));
-    out.raw("\">读到的内容</h3>").append(&read).raw("</section>");
+    words::open_part(out, sheet.number, "read", "read");
+    out.raw("读到的内容</h3>").append(&read).raw("</section>");
 }

@@ -34,7 +34,7 @@ fn json_follows_the_schema() {
 #[test]
 fn every_format_has_the_same_counts() {
     let scratch = examples();
-    let text = run(&scratch, &["甲.md", "--report", "json=a.json", "--report", "jsonl=a.jsonl"]);
+    let text = run(&scratch, &["甲.md", "--report", "json=a.json", "--report", "jsonl=a.jsonl", "--report", "html=a.html"]);
     let report = json(&scratch.read("a.json"));
     let package = &report["packages"][0];
     let lines: Vec<Value> = scratch.read("a.jsonl").lines().map(json).collect();
@@ -42,6 +42,8 @@ fn every_format_has_the_same_counts() {
     assert_eq!(of_type("result"), package["results"].as_array().unwrap().len());
     assert_eq!(of_type("finding"), package["findings"].as_array().unwrap().len());
     assert_eq!(text.lines().next_back().unwrap(), package["summary"].as_str().unwrap());
+    let page = scratch.read("a.html");
+    assert!(page.contains(&format!("<span class=\"summary\">{}</span>", package["summary"].as_str().unwrap())));
     for (key, mark) in [
         ("met", "  ✓ 符合 "),
         ("unmet", "  ✗ 不符合 "),
@@ -53,13 +55,15 @@ fn every_format_has_the_same_counts() {
         assert_eq!(package["counts"][key], shown, "{key}:\n{text}");
         let listed = lines.iter().filter(|line| line["type"] == "result" && line["status"] == key).count();
         assert_eq!(package["counts"][key], listed, "{key}");
+        let rows = page.matches(&format!("\" data-status=\"{key}\"><td")).count();
+        assert_eq!(package["counts"][key], rows, "{key}");
     }
 }
 
 #[test]
 fn threads_and_order_of_paths_change_nothing() {
     let scratch = examples();
-    for format in ["text", "json", "jsonl"] {
+    for format in ["text", "json", "jsonl", "html"] {
         let one = run(&scratch, &["甲.md", "乙.docx", "丙.md", "--jobs", "1", "--report", format]);
         let two = run(&scratch, &["丙.md", "乙.docx", "甲.md", "乙.docx", "--jobs", "2", "--report", format]);
         assert_eq!(one, two, "{format}");

@@ -3,7 +3,7 @@
 use super::markup::{Anchor, Html};
 use super::sheet::Sheet;
 use super::tone::Tone;
-use super::words::{clause, push_quote, push_status};
+use super::words::{clause, open_part, push_quote, push_status};
 use crate::finding::{Place, Status};
 use crate::report::{Passage, ResultReport};
 
@@ -13,11 +13,8 @@ const FOLDED: usize = 40;
 
 /// The checklist of a package.
 pub(super) fn push(out: &mut Html, sheet: &Sheet<'_>) {
-    let number = sheet.number;
-    out.raw("<section class=\"checklist\" id=\"").anchor(Anchor::Part(number, "list"));
-    out.raw("\" tabindex=\"-1\" aria-labelledby=\"").anchor(Anchor::Part(number, "list-title"));
-    out.raw("\"><h3 id=\"").anchor(Anchor::Part(number, "list-title")).raw("\">清单（");
-    out.number(sheet.package.results.len()).raw(" 项）</h3>");
+    open_part(out, sheet.number, "checklist", "list");
+    out.raw("清单（").number(sheet.package.results.len()).raw(" 项）</h3>");
     for group in groups(&sheet.package.results) {
         push_group(out, sheet, group);
     }

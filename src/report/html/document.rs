@@ -5,6 +5,7 @@ use super::markup::{Anchor, Html};
 use super::marked::Pen;
 use super::places::Places;
 use super::table;
+use super::words::open_part;
 use crate::check::Readable;
 use crate::document::{Block, BlockKind, Document, Origin};
 use crate::report::{FileReport, PackageReport};
@@ -13,9 +14,9 @@ use std::ops::Range;
 
 /// Characters up to which a document is shown whole.
 const WHOLE: usize = 400_000;
-/// Bytes of markup of one package's longer documents.
+/// Bytes of markup of one of the longer documents.
 const EXCERPTS: usize = 2_000_000;
-/// Bytes of text of all documents of a report.
+/// Bytes of text of all documents of a report; each package has the same share.
 const ALL: usize = 6_000_000;
 /// Blocks shown on each side of a passage in an excerpt.
 const AROUND: usize = 3;
@@ -26,37 +27,28 @@ const CONTEXT: u32 = 600;
 /// Chapters in the list of contents.
 const MOST_CHAPTERS: usize = 300;
 
-/// How much text may still go into the page.
-#[derive(Debug)]
-pub(super) struct Room {
-    bytes: usize,
+/// Bytes of text that may go into the page for each of so many packages.
+pub(super) fn room(packages: usize) -> usize {
+    ALL / packages.max(1)
 }
 
-impl Default for Room {
-    fn default() -> Self {
-        Self { bytes: ALL }
-    }
-}
-
-/// The text of a package's files. Marks which passages it shows.
+/// The text of a package's files, as far as there is room. Marks which passages it shows.
 pub(super) fn render(
     number: usize,
     package: &PackageReport,
     places: &mut Places<'_>,
-    room: &mut Room,
+    mut room: usize,
 ) -> Html {
     let mut out = Html::default();
-    out.raw("<section class=\"text\" id=\"").anchor(Anchor::Part(number, "text"));
-    out.raw("\" tabindex=\"0\" aria-labelledby=\"").anchor(Anchor::Part(number, "text-title"));
-    out.raw("\"><div class=\"text-head\"><h3 id=\"").anchor(Anchor::Part(number, "text-title"));
-    out.raw("\">材料正文</h3><label class=\"choice\"><input type=\"checkbox\" class=\"print-text\"> ");
-    out.raw("打印时附正文</label></div>");
+    open_part(&mut out, number, "text", "text");
+    out.raw("材料正文</h3><p class=\"choice\"><label><input type=\"checkbox\" class=\"print-text\"> ");
+    out.raw("打印时附正文</label></p>");
     push_files(&mut out, number, package);
     let documents = places.documents().to_vec();
     for ((document_idx, document), file) in documents.into_iter().enumerate().zip(&package.files) {
         let before = out.len();
         push_document(&mut out, (number, document_idx + 1), document, file, places, room);
-        room.bytes = room.bytes.saturating_sub(out.len() - before);
+        room = room.saturating_sub(out.len() - before);
     }
     out.raw("</section>");
     out
@@ -79,7 +71,7 @@ fn push_document<'a>(
     document: &'a Document,
     about: &FileReport,
     places: &mut Places<'a>,
-    room: &Room,
+    room: usize,
 ) {
     let anchor = Anchor::File(file.0, file.1);
     out.raw("<article class=\"document\" id=\"").anchor(anchor).raw("\" tabindex=\"-1\" aria-labelledby=\"");
@@ -99,12 +91,12 @@ fn push_document<'a>(
     }
     let mut body = Html::default();
     let mut pen = Pen { out: &mut body, document, marks: places.marks_mut(file.1 - 1), file };
-    let is_whole = about.characters <= WHOLE && document.text.len() <= room.bytes;
+    let is_whole = about.characters <= WHOLE && document.text.len() <= room;
     let has_all_chapters = if is_whole {
         push_blocks(&mut pen, 0..document.blocks.len());
         true
     } else {
-        push_excerpts(&mut pen, room.bytes.min(EXCERPTS))
+        push_excerpts(&mut pen, room.min(EXCERPTS))
     };
     if has_all_chapters {
         push_chapters(out, file, document);

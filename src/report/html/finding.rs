@@ -4,7 +4,7 @@ use super::checklist::key;
 use super::markup::{Anchor, Html};
 use super::sheet::{Sheet, Spoken};
 use super::tone::Tone;
-use super::words::{full_clause, push_badge, push_quote};
+use super::words::{full_clause, open_part, push_badge, push_quote};
 use crate::check::PackageVerdict;
 use crate::finding::{Place, Status};
 use crate::report::Passage;
@@ -16,11 +16,8 @@ const SIDES: usize = 8;
 
 /// The findings of a package.
 pub(super) fn push(out: &mut Html, sheet: &Sheet<'_>) {
-    let number = sheet.number;
-    out.raw("<section class=\"findings\" id=\"").anchor(Anchor::Part(number, "findings"));
-    out.raw("\" tabindex=\"-1\" aria-labelledby=\"").anchor(Anchor::Part(number, "findings-title"));
-    out.raw("\"><h3 id=\"").anchor(Anchor::Part(number, "findings-title")).raw("\">问题（");
-    out.number(sheet.findings.len()).raw(" 处）</h3>");
+    open_part(out, sheet.number, "findings", "findings");
+    out.raw("问题（").number(sheet.findings.len()).raw(" 处）</h3>");
     let belongs = |a: &Spoken<'_>, b: &Spoken<'_>| {
         let (one, other) = (a.finding, b.finding);
         std::ptr::eq(a.result, b.result)

@@ -17,6 +17,8 @@ pub(super) enum Anchor {
     Package(usize),
     /// A part of a package: its findings, its checklist, its text.
     Part(usize, &'static str),
+    /// The heading of a part.
+    Title(usize, &'static str),
     /// A finding of a package.
     Finding(usize, usize),
     /// A requirement of a package.
@@ -34,6 +36,7 @@ impl Display for Anchor {
         match self {
             Self::Package(package) => write!(f, "p{package}"),
             Self::Part(package, part) => write!(f, "p{package}-{part}"),
+            Self::Title(package, part) => write!(f, "p{package}-{part}-title"),
             Self::Finding(package, finding) => write!(f, "p{package}f{finding}"),
             Self::Result(package, result) => write!(f, "p{package}r{result}"),
             Self::File(package, file) => write!(f, "p{package}d{file}"),

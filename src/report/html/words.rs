@@ -1,9 +1,17 @@
 //! Pieces that several parts of the page share: a status, a quotation, a clause.
 
-use super::markup::Html;
+use super::markup::{Anchor, Html};
 use super::tone::Tone;
 use crate::finding::{Clause, Status};
 use crate::report::Passage;
+
+/// Opens a part of a package and its heading. Its name holds the package's, for there may be several.
+pub(super) fn open_part(out: &mut Html, number: usize, class: &'static str, part: &'static str) {
+    out.raw("<section class=\"").raw(class).raw("\" id=\"").anchor(Anchor::Part(number, part));
+    out.raw("\" tabindex=\"").raw(if part == "text" { "0" } else { "-1" }).raw("\" aria-labelledby=\"");
+    out.anchor(Anchor::Title(number, part)).raw(" ").anchor(Anchor::Part(number, "path"));
+    out.raw("\"><h3 id=\"").anchor(Anchor::Title(number, part)).raw("\">");
+}
 
 /// Sign and word of a status.
 pub(super) fn push_status(out: &mut Html, status: Status) {
