@@ -7,9 +7,11 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use yushen::check::{Options, judge, prepare, read};
+use yushen::check::{Options, check, judge, prepare, read};
 use yushen::lexicon::Lexicon;
+use yushen::outline::Outline;
 use yushen::parse::{Limits, parse};
+use yushen::report::{Original, Report, html};
 use yushen::source::{Package, Source};
 
 const RUNS: usize = 15;
@@ -23,7 +25,8 @@ fn main() {
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
     let options =
         Options { as_of: "2026-11-25".parse().expect("a date"), limits: Limits::default(), lexicon };
-    let mut times: [Vec<Duration>; 4] = Default::default();
+    let (report, originals) = thousand_findings(&outline, &options);
+    let mut times: [Vec<Duration>; 5] = Default::default();
     for _ in 0..RUNS {
         times[0].push(time(|| parse(&docx.sources[0], &options.limits)));
         times[1].push(time(|| parse(&markdown.sources[0], &options.limits)));
@@ -31,12 +34,14 @@ fn main() {
         times[2].push(time(move || prepare(document, lexicon)));
         let readings = read(&markdown, &options);
         times[3].push(time(|| judge(&markdown, readings, &outline, &options)));
+        times[4].push(time(|| html::render(&report, &originals)));
     }
     let steps = [
         "parse docx, 140,000 characters",
         "parse Markdown, 100,000 characters",
         "facts, terms, headings, budgets of 100,000 characters",
         "all requirements over 100,000 characters",
+        "HTML page of 1,000 findings with the text beside them",
     ];
     let mut table = String::new();
     for (step, mut runs) in steps.into_iter().zip(times) {
@@ -44,6 +49,19 @@ fn main() {
         let _ = writeln!(table, "{step:<55} {:>8.2} ms (min {:.2})", ms(runs[RUNS / 2]), ms(runs[0]));
     }
     let _ = std::io::stdout().write_all(table.as_bytes());
+}
+
+/// A proposal with a thousand lines that nobody filled in.
+fn thousand_findings(outline: &Arc<Outline>, options: &Options<'_>) -> (Report, Vec<Original>) {
+    let lines =
+        (1..=1000).map(|number| format!("第 {number} 项工作的负责人是 XXX，完成时间按计划执行。\n\n"));
+    let text = format!("{CHAPTERS}\n\n# 附录\n\n{}", lines.collect::<String>());
+    let package = Arc::new(source("a.md", text.into_bytes()));
+    let review = check(&package, outline, options);
+    let report = Report::new(options.as_of, std::slice::from_ref(&review));
+    let count = report.packages[0].findings.len();
+    assert!(count >= 1000, "{count} findings");
+    (report, vec![Original { package, review }])
 }
 
 fn ms(time: Duration) -> f64 {

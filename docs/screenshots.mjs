@@ -37,7 +37,7 @@ async function picture(page, name) {
   await page.screenshot({ path: `docs/pictures/${name}.png` });
 }
 
-const laptop = { width: 1440, height: 900 };
+const laptop = { width: 1200, height: 750 };
 const light = await open({ viewport: laptop });
 await picture(light, "report-html-laptop");
 

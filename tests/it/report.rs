@@ -34,7 +34,10 @@ fn json_follows_the_schema() {
 #[test]
 fn every_format_has_the_same_counts() {
     let scratch = examples();
-    let text = run(&scratch, &["甲.md", "--report", "json=a.json", "--report", "jsonl=a.jsonl", "--report", "html=a.html"]);
+    let text = run(
+        &scratch,
+        &["甲.md", "--report", "json=a.json", "--report", "jsonl=a.jsonl", "--report", "html=a.html"],
+    );
     let report = json(&scratch.read("a.json"));
     let package = &report["packages"][0];
     let lines: Vec<Value> = scratch.read("a.jsonl").lines().map(json).collect();
@@ -43,7 +46,9 @@ fn every_format_has_the_same_counts() {
     assert_eq!(of_type("finding"), package["findings"].as_array().unwrap().len());
     assert_eq!(text.lines().next_back().unwrap(), package["summary"].as_str().unwrap());
     let page = scratch.read("a.html");
-    assert!(page.contains(&format!("<span class=\"summary\">{}</span>", package["summary"].as_str().unwrap())));
+    assert!(
+        page.contains(&format!("<span class=\"summary\">{}</span>", package["summary"].as_str().unwrap()))
+    );
     for (key, mark) in [
         ("met", "  ✓ 符合 "),
         ("unmet", "  ✗ 不符合 "),

@@ -13,10 +13,11 @@ use crate::span::Span;
 use std::ops::Range;
 
 /// Characters up to which a document is shown whole.
-const WHOLE: usize = 400_000;
+const WHOLE: usize = 250_000;
 /// Bytes of markup of one of the longer documents.
-const EXCERPTS: usize = 2_000_000;
+const EXCERPTS: usize = 1_000_000;
 /// Bytes of text of all documents of a report; each package has the same share.
+const ALL: usize = 6_000_000;
 const ALL: usize = 6_000_000;
 /// Blocks shown on each side of a passage in an excerpt.
 const AROUND: usize = 3;

@@ -12,7 +12,7 @@ use crate::report::Passage;
 /// Findings of one requirement that stand open; the others are behind a fold.
 const OPEN: usize = 12;
 /// Sides of a contradiction that are quoted; further ones are named.
-const SIDES: usize = 8;
+const SIDES: usize = 4;
 
 /// The findings of a package.
 pub(super) fn push(out: &mut Html, sheet: &Sheet<'_>) {
