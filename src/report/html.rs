@@ -97,12 +97,16 @@ fn push_top(out: &mut Html, report: &Report) {
 
 /// Shown by the script: without it they could do nothing.
 fn push_filters(out: &mut Html, report: &Report) {
-    out.raw("<details class=\"filters\" hidden><summary>筛选</summary><form role=\"search\" aria-label=\"筛选\">");
+    out.raw(
+        "<details class=\"filters\" hidden><summary>筛选</summary><form role=\"search\" aria-label=\"筛选\">",
+    );
     out.raw("<fieldset><legend>结论</legend>");
     for status in [Status::Unmet, Status::Doubtful, Status::Unreadable, Status::Met, Status::Inapplicable] {
         let tone = Tone::of_status(status);
         let all: usize = report.packages.iter().map(|package| summary::count(&package.counts, status)).sum();
-        out.raw("<label class=\"").raw(tone.class()).raw("\"><input type=\"checkbox\" name=\"status\" value=\"");
+        out.raw("<label class=\"")
+            .raw(tone.class())
+            .raw("\"><input type=\"checkbox\" name=\"status\" value=\"");
         out.raw(checklist::key(status)).raw("\" checked> ").text(status.label()).raw(" ").number(all);
         out.raw("</label>");
     }
@@ -112,12 +116,16 @@ fn push_filters(out: &mut Html, report: &Report) {
     }
     out.raw("</select></label><label>查找 <input type=\"search\" name=\"words\" placeholder=\"编号或词语\"></label>");
     out.raw("<label title=\"j/k 上下一处问题，Enter 到正文，Esc 回来，/ 查找\"><input type=\"checkbox\" name=\"keys\" checked> 快捷键 j k</label>");
-    out.raw("<output aria-live=\"polite\"></output><button type=\"reset\">清除筛选</button></form></details>");
+    out.raw(
+        "<output aria-live=\"polite\"></output><button type=\"reset\">清除筛选</button></form></details>",
+    );
 }
 
 /// One row a package, when there are several.
 fn push_overview(out: &mut Html, packages: &[PackageReport]) {
-    out.raw("<section class=\"overview\" aria-labelledby=\"overview-title\"><h2 id=\"overview-title\">汇总（");
+    out.raw(
+        "<section class=\"overview\" aria-labelledby=\"overview-title\"><h2 id=\"overview-title\">汇总（",
+    );
     out.number(packages.len()).raw(" 个申报包）</h2><table class=\"packages\"><thead><tr>");
     out.raw("<th scope=\"col\">结论</th><th scope=\"col\">申报包</th><th scope=\"col\">说明</th></tr></thead><tbody>");
     for (number, package) in (1..).zip(packages) {

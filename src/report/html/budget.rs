@@ -52,7 +52,9 @@ fn chart(document_idx: usize, reading: &Reading) -> Option<Chart<'_>> {
     let budget = reading.budgets.get(total.budget_idx)?;
     let document = &reading.document;
     let is_outermost = |line: &&BudgetLine| {
-        line.parent.is_none() && matches!(line.kind, LineKind::Item | LineKind::Group) && line.amount.is_some()
+        line.parent.is_none()
+            && matches!(line.kind, LineKind::Item | LineKind::Group)
+            && line.amount.is_some()
     };
     let outermost: Vec<&BudgetLine> = budget.lines.iter().filter(is_outermost).collect();
     let is_by_class = outermost.len() > MOST_LINES;
@@ -85,8 +87,12 @@ fn by_class(lines: &[&BudgetLine]) -> Vec<Bar> {
         class.0 = class.0.saturating_add(line.amount.map_or(0, |amount| amount.0));
         class.1 += 1;
     }
-    let bar =
-        |(class, (fen, lines)): (LineClass, _)| Bar { name: class.title().to_owned(), fen, lines, place: None };
+    let bar = |(class, (fen, lines)): (LineClass, _)| Bar {
+        name: class.title().to_owned(),
+        fen,
+        lines,
+        place: None,
+    };
     let mut bars: Vec<Bar> = classes.into_iter().map(bar).collect();
     bars.sort_by_key(|bar| std::cmp::Reverse(bar.fen));
     bars
@@ -138,7 +144,9 @@ fn push_bar(out: &mut Html, sheet: &Sheet<'_>, bar: &Bar, largest: i64, unit: Op
         }
     }
     out.raw("</th><td class=\"amount\">").text(&Fen(bar.fen).show(unit)).raw("</td><td class=\"bar\">");
-    out.raw("<svg viewBox=\"0 0 240 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">");
+    out.raw(
+        "<svg viewBox=\"0 0 240 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">",
+    );
     out.raw("<rect width=\"").number(usize::try_from(width).unwrap_or(0).max(1));
     out.raw("\" height=\"10\"/></svg></td></tr>");
 }

@@ -36,7 +36,11 @@ fn push_group(out: &mut Html, sheet: &Sheet<'_>, group: &str) {
     let title = if group.is_empty() { "其他要求" } else { group };
     let members = || (1..).zip(&sheet.package.results).filter(|(_, result)| result.group == group);
     out.raw("<div class=\"chapter\"><h4>").text(title).raw("</h4><table class=\"list\" role=\"table\">");
-    out.raw("<caption class=\"sr\">").text(title).raw("：").number(members().count()).raw(" 项要求</caption>");
+    out.raw("<caption class=\"sr\">")
+        .text(title)
+        .raw("：")
+        .number(members().count())
+        .raw(" 项要求</caption>");
     out.raw("<thead role=\"rowgroup\"><tr role=\"row\"><th role=\"columnheader\" scope=\"col\">结论</th>");
     out.raw("<th role=\"columnheader\" scope=\"col\">要求</th>");
     out.raw("<th role=\"columnheader\" scope=\"col\">说明与依据的原文</th></tr></thead>");

@@ -1,8 +1,8 @@
 //! The documents themselves → the text beside the report: headings, paragraphs and tables in reading
 //! order, with the passages that the report speaks of. Of a very long document the parts around them.
 
-use super::markup::{Anchor, Html};
 use super::marked::Pen;
+use super::markup::{Anchor, Html};
 use super::places::Places;
 use super::table;
 use super::words::open_part;
@@ -17,7 +17,6 @@ const WHOLE: usize = 250_000;
 /// Bytes of markup of one of the longer documents.
 const EXCERPTS: usize = 1_000_000;
 /// Bytes of text of all documents of a report; each package has the same share.
-const ALL: usize = 6_000_000;
 const ALL: usize = 6_000_000;
 /// Blocks shown on each side of a passage in an excerpt.
 const AROUND: usize = 3;

@@ -43,12 +43,15 @@ pub(super) struct Places<'a> {
     marks: Vec<Vec<Mark<'a>>>,
 }
 
+/// Passages of one document by their start, the longer first, with who speaks of them.
+type Found<'a> = BTreeMap<(u32, Reverse<u32>), Vec<Reference<'a>>>;
+
 /// Collects the passages before they get their numbers.
 #[derive(Debug)]
 pub(super) struct Collector<'a> {
     package: usize,
     documents: Vec<&'a Document>,
-    found: Vec<BTreeMap<(u32, Reverse<u32>), Vec<Reference<'a>>>>,
+    found: Vec<Found<'a>>,
 }
 
 impl<'a> Collector<'a> {
@@ -68,7 +71,7 @@ impl<'a> Collector<'a> {
     }
 
     pub(super) fn finish(self) -> Places<'a> {
-        let number = |found: BTreeMap<(u32, Reverse<u32>), Vec<Reference<'a>>>| {
+        let number = |found: Found<'a>| {
             let marks = found.into_iter().zip(1..);
             marks.map(|(((start, Reverse(end)), mut references), number)| {
                 references.sort_by_key(|reference| reference.tone);

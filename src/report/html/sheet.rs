@@ -48,8 +48,7 @@ impl<'a> Sheet<'a> {
 
     /// A link to a place, else its words alone.
     pub(super) fn push_place(&self, out: &mut Html, place: Option<Place>, words: &str) {
-        let anchor =
-            place.and_then(|place| self.places.as_ref().and_then(|places| places.anchor(place)));
+        let anchor = place.and_then(|place| self.places.as_ref().and_then(|places| places.anchor(place)));
         match anchor {
             Some(anchor) => out.open_link("go", anchor).text(words).raw("</a>"),
             None => out.raw("<span class=\"where\">").text(words).raw("</span>"),

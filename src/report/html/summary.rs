@@ -25,7 +25,11 @@ pub(super) fn push(out: &mut Html, sheet: &Sheet<'_>, report: &Report) {
     out.anchor(Anchor::Title(sheet.number, "verdict")).raw("\">");
     push_badge(out, tone, package.verdict.label());
     out.raw("<span class=\"summary\">").text(&package.summary).raw("</span></h2>");
-    out.raw("<p class=\"path\" id=\"").anchor(Anchor::Part(sheet.number, "path")).raw("\">").text(&package.path).raw("</p>");
+    out.raw("<p class=\"path\" id=\"")
+        .anchor(Anchor::Part(sheet.number, "path"))
+        .raw("\">")
+        .text(&package.path)
+        .raw("</p>");
     out.raw("<p class=\"limits\">").text(crate::report::text::LIMITS_OF_THE_PROGRAM).raw("</p>");
     if !package.notices.is_empty() {
         out.raw("<ul class=\"notices\">");
