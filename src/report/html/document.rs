@@ -20,6 +20,8 @@ const EXCERPTS: usize = 1_000_000;
 const ALL: usize = 6_000_000;
 /// Blocks shown on each side of a passage in an excerpt.
 const AROUND: usize = 3;
+/// Blocks of an excerpt that are written before the room is measured again.
+const AT_ONCE: usize = 50;
 /// Bytes of one paragraph; of a longer one the beginning and what is spoken of.
 const LONGEST_BLOCK: u32 = 20_000;
 /// Bytes shown around a passage in such a paragraph.
@@ -123,7 +125,9 @@ fn push_chapters(out: &mut Html, (package, file): (usize, usize), document: &Doc
 /// What is spoken of with its surroundings, and the chapters in between: for documents that are too long.
 /// Whether there was room for all of it.
 fn push_excerpts(pen: &mut Pen<'_, '_>, room: usize) -> bool {
-    pen.out.raw("<p class=\"gap\">正文较长，这里只列出章节标题和报告提到的段落及其前后；全文已检查。</p>");
+    pen.out.raw(
+        "<p class=\"gap\">正文较长，这里只列出章节标题和报告提到的段落及其前后；略去的文字同样检查过。</p>",
+    );
     let blocks = &pen.document.blocks;
     let mut is_shown: Vec<bool> =
         blocks.iter().map(|block| matches!(block.kind, BlockKind::Heading { level: 1..=2, .. })).collect();
@@ -137,14 +141,16 @@ fn push_excerpts(pen: &mut Pen<'_, '_>, room: usize) -> bool {
     for run in is_shown.chunk_by(|a, b| a == b) {
         let blocks = at..at + run.len();
         at = blocks.end;
-        if pen.out.len() - start > room {
-            pen.out.raw("<p class=\"gap\">其后的正文因篇幅略去；全文已检查。</p>");
-            return false;
-        }
-        if run[0] {
-            push_blocks(pen, blocks);
-        } else {
+        if !run[0] {
             pen.out.raw("<p class=\"cut\">…… 略去 ").number(blocks.len()).raw(" 段 ……</p>");
+            continue;
+        }
+        for first in blocks.clone().step_by(AT_ONCE) {
+            if pen.out.len() - start > room {
+                pen.out.raw("<p class=\"gap\">其后的正文因篇幅略去，略去的文字同样检查过。</p>");
+                return false;
+            }
+            push_blocks(pen, first..blocks.end.min(first + AT_ONCE));
         }
     }
     true

@@ -38,7 +38,7 @@ fn push_unreadable(out: &mut Html, sheet: &Sheet<'_>) {
         results.filter(|(_, result)| result.status == Status::Unreadable)
     };
     if sheet.package.verdict == PackageVerdict::Unchecked {
-        out.raw("<p class=\"unread\">! 没有读到任何文字，各项都未能检查。</p>");
+        out.raw("<p class=\"unread\">! 各项都未能检查，原因见上。</p>");
         return;
     }
     if unread().next().is_none() {

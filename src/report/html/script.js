@@ -117,10 +117,10 @@
     const asked = form.elements.words.value.trim().toLowerCase();
     for (const run of runs) {
       const fits = statuses.has(run.dataset.status) && (!consequence || run.dataset.consequence === consequence);
-      const all_of_it = !asked || [...run.children].some((part) => part.matches("h4, .foot") && wordsOf(part).includes(asked));
+      const whole = !asked || [...run.children].some((part) => part.matches("h4, .foot") && wordsOf(part).includes(asked));
       let shown = 0;
       for (const finding of all(".finding", run)) {
-        finding.hidden = !(fits && (all_of_it || wordsOf(finding).includes(asked)));
+        finding.hidden = !(fits && (whole || wordsOf(finding).includes(asked)));
         shown += finding.hidden ? 0 : 1;
       }
       run.hidden = shown === 0;
@@ -160,13 +160,12 @@
   }
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || !form.elements.keys.checked) return;
-    const typing = event.target.closest("input[type=search], select, textarea");
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape" && origin && event.target.closest(".text")) {
       origin.scrollIntoView({ block: "center", behavior: "instant" });
       return focus(origin);
     }
-    if (typing) return;
+    if (!form.elements.keys.checked || event.target.closest("input[type=search], select, textarea")) return;
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
     else if (event.key === "Enter" && event.target.matches(".finding")) event.target.querySelector("a.go")?.click();
     else if (event.key === "/") { filters.open = true; form.elements.words.focus(); }

@@ -195,7 +195,7 @@ fn nothing_read_never_looks_like_a_pass() {
     let results = vec![result("T-01", Status::Unreadable, Severity::Error)];
     let html = page(review(results, vec![reading("", Some(GapKind::Encrypted))]));
     assert!(html.contains("! 未能检查</span>") && html.contains("文件已加密"));
-    assert!(html.contains("没有读到任何文字，各项都未能检查") && !html.contains("没有要列出的问题"));
+    assert!(html.contains("各项都未能检查，原因见上") && !html.contains("没有要列出的问题"));
 }
 
 #[test]
@@ -256,6 +256,19 @@ fn a_very_long_document_is_shown_around_what_is_spoken_of() {
     assert!(html.contains("正文较长") && html.contains("…… 略去 28997 段 ……"));
     assert!(html.contains(">段落 29000 的</mark>") && html.contains("段落 29003 的"));
     assert!(!html.contains("段落 29004 的"));
+}
+
+#[test]
+fn a_document_of_nothing_but_headings_ends_where_there_is_no_more_room() {
+    let mut builder = Builder::new("长.md", Format::Markdown);
+    let kind = DraftKind::Heading { level: 1, evidence: HeadingEvidence::Explicit };
+    for number in 0..40_000 {
+        builder.paragraph(&format!("第 {number} 个标题"), Draft { kind, ..Draft::default() });
+    }
+    let html = page(with_document(builder.finish(), &["第 39000 个"]));
+    assert!(html.len() < 1_100_000, "{}", html.len());
+    assert!(html.contains("其后的正文因篇幅略去") && !html.contains("第 39000 个</mark><wbr>"));
+    assert!(html.contains("href=\"#p1d1\""), "what is not shown leads to its file");
 }
 
 #[test]
