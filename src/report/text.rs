@@ -44,7 +44,7 @@ pub enum Detail {
 }
 
 /// What a program cannot judge; stands in every report.
-const LIMITS_OF_THE_PROGRAM: &str = "辅助检查，不替代评审。建设必要性、需求是否真实、投资与价格是否合理、技术路线优劣、\
+pub(super) const LIMITS_OF_THE_PROGRAM: &str = "辅助检查，不替代评审。建设必要性、需求是否真实、投资与价格是否合理、技术路线优劣、\
      效益能否实现，程序不能判断，由评审人员审定。";
 
 /// Narrower terminals get lines of this length all the same.

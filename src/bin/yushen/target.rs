@@ -20,23 +20,68 @@ pub(crate) enum ReportFormat {
     Text,
     Json,
     Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Rdjson,
+    Xlsx,
 }
 
 impl ReportFormat {
-    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl];
+    const ALL: &[Self] = &[
+        Self::Text,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Rdjson,
+        Self::Xlsx,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Sarif => "sarif",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Junit => "junit",
+            Self::Rdjson => "rdjson",
+            Self::Xlsx => "xlsx",
         }
     }
 
     /// Whether it shows or annotates the documents themselves.
     fn needs_originals(self) -> bool {
         match self {
-            Self::Text | Self::Json | Self::Jsonl => false,
+            Self::Text
+            | Self::Json
+            | Self::Jsonl
+            | Self::Sarif
+            | Self::Github
+            | Self::Gitlab
+            | Self::Junit
+            | Self::Rdjson
+            | Self::Xlsx => false,
+        }
+    }
+
+    /// Whether its bytes are no text for people: a terminal cannot show them.
+    fn is_binary(self) -> bool {
+        match self {
+            Self::Xlsx => true,
+            Self::Text
+            | Self::Json
+            | Self::Jsonl
+            | Self::Sarif
+            | Self::Github
+            | Self::Gitlab
+            | Self::Junit
+            | Self::Rdjson => false,
         }
     }
 
@@ -64,7 +109,7 @@ impl FromStr for ReportTarget {
 /// Where the reports go: text to standard output unless another report goes there.
 ///
 /// # Errors
-/// When two reports would go to one place, or one into what is checked.
+/// When two reports would go to one place, one into what is checked, or bytes to a terminal.
 pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
     let mut targets: Vec<ReportTarget> = Vec::new();
     for target in asked {
@@ -81,6 +126,12 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
             return Err(Failure::Message(format!(
                 "报告不能写进所检查的申报包“{}”。换一个位置",
                 output::shown(inside)
+            )));
+        }
+        if target.file.is_none() && target.format.is_binary() && output::is_terminal() {
+            let name = target.format.name();
+            return Err(Failure::Message(format!(
+                "{name} 报告不是文字，终端显示不了。给出文件：--report {name}=报告.{name}"
             )));
         }
         targets.push(target.clone());
