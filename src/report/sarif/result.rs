@@ -64,7 +64,10 @@ fn without_finding<'a>(
     if locations.is_empty() {
         locations.push(place(package, None, artifacts));
     }
-    let words = format!("{}：{}。{}", result.title, result.status.label(), result.reason);
+    let mut words = format!("{}：{}。{}", result.title, result.status.label(), result.reason);
+    if result.evidence.len() > EVIDENCE {
+        words.push_str(&format!("（证据共 {} 处，列出 {EVIDENCE} 处）", result.evidence.len()));
+    }
     SarifResult {
         rule_id: &result.requirement,
         rule_index,

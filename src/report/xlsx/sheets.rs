@@ -128,11 +128,8 @@ fn findings(report: &Report) -> Sheet {
 fn finding_row(package: &PackageReport, finding: &FindingReport) -> Vec<Cell> {
     let result = package.result_of(finding);
     let location = &finding.passage.location;
-    let related = finding
-        .related
-        .iter()
-        .take(MOST_PASSAGES)
-        .map(|related| format!("{}：{}", related.message, quoted(&related.passage)));
+    let related = finding.related.iter();
+    let related = related.map(|related| format!("{}：{}", related.message, quoted(&related.passage)));
     vec![
         Cell::text(&*package.path),
         Cell::Painted(finding.consequence, Paint::of_consequence(finding.consequence)),
@@ -141,7 +138,7 @@ fn finding_row(package: &PackageReport, finding: &FindingReport) -> Vec<Cell> {
         Cell::text(&*finding.help),
         Cell::text(&*finding.passage.quote),
         Cell::text(location.describe()),
-        Cell::Lines(related.collect()),
+        few(related),
         Cell::text(result.map(|result| basis(&result.clause)).unwrap_or_default()),
         Cell::text(result.map(|result| result.title.as_str()).unwrap_or_default()),
         result.map_or(Cell::Empty, status),
@@ -163,6 +160,17 @@ fn status(result: &ResultReport) -> Cell {
 
 fn quoted(passage: &Passage) -> String {
     format!("{}（{}）", passage.quote, passage.location.describe())
+}
+
+/// No more lines than a reader of a cell takes in, and how many there are besides.
+fn few(lines: impl Iterator<Item = String>) -> Cell {
+    let mut lines: Vec<String> = lines.collect();
+    let more = lines.len().saturating_sub(MOST_PASSAGES);
+    if more > 0 {
+        lines.truncate(MOST_PASSAGES);
+        lines.push(format!("另有 {more} 处，见 JSON 报告"));
+    }
+    Cell::Lines(lines)
 }
 
 fn results(report: &Report) -> Sheet {
@@ -187,7 +195,7 @@ fn results(report: &Report) -> Sheet {
             Cell::text(&*result.title),
             status(result),
             Cell::text(&*result.reason),
-            Cell::Lines(result.evidence.iter().take(MOST_PASSAGES).map(quoted).collect()),
+            few(result.evidence.iter().map(quoted)),
             Cell::text(basis(&result.clause)),
             Cell::text(if result.veto { "是" } else { "" }),
             Cell::text(result.accepted.as_deref().unwrap_or_default()),
