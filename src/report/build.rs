@@ -3,8 +3,8 @@
 use super::fact::FactReport;
 use super::fingerprint::fingerprints;
 use super::model::{
-    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport, RegulationReport,
-    RelatedReport, Report, ResultReport, Tool,
+    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport,
+    RegulationReport, RelatedReport, Report, ResultReport, Tool,
 };
 use super::passage::Passage;
 use crate::check::{FileRecord, Note, PackageReview, Readable, notes};

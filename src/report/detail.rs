@@ -28,7 +28,7 @@ pub(super) fn lines(package: &PackageReport, finding: &FindingReport) -> Vec<Str
     let result = package.result_of(finding);
     push("依据", &result.map(|result| basis(&result.clause)).unwrap_or_default());
     push("建议", &finding.help);
-    push("已接受", result.and_then(|result| result.accepted.as_deref()).unwrap_or_default());
+    push("已接受", finding.accepted.as_deref().unwrap_or_default());
     lines
 }
 

@@ -30,8 +30,8 @@ pub mod xlsx;
 pub use column::Column;
 pub use fact::{FactReport, FactValue};
 pub use model::{
-    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport, RegulationReport,
-    RelatedReport, Report, ResultReport, Tool,
+    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport,
+    RegulationReport, RelatedReport, Report, ResultReport, Tool,
 };
 pub use original::Original;
 pub use passage::Passage;

@@ -77,7 +77,7 @@ fn without_finding<'a>(
         locations,
         related_locations: Vec::new(),
         partial_fingerprints: None,
-        suppressions: suppressions(result),
+        suppressions: suppressions(result.accepted.as_deref()),
         properties: properties(package, result.status),
     }
 }
@@ -110,7 +110,7 @@ fn with_finding<'a>(
         locations: vec![place(package, Some(&finding.passage), artifacts)],
         related_locations,
         partial_fingerprints: Some(json!({"yushen/v1": finding.fingerprint})),
-        suppressions: suppressions(result),
+        suppressions: suppressions(finding.accepted.as_deref()),
         properties,
     }
 }
@@ -125,11 +125,9 @@ fn properties(package: &PackageReport, status: Status) -> Value {
     json!({"package": package.path, "status": status})
 }
 
-fn suppressions(result: &ResultReport) -> Vec<Value> {
-    let accepted = result.accepted.iter();
-    accepted
-        .map(|reason| json!({"kind": "external", "status": "accepted", "justification": reason}))
-        .collect()
+fn suppressions(accepted: Option<&str>) -> Vec<Value> {
+    let suppression = |reason| json!({"kind": "external", "status": "accepted", "justification": reason});
+    accepted.map(suppression).into_iter().collect()
 }
 
 /// How the check went: nothing checked is no success.

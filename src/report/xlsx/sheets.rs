@@ -142,7 +142,7 @@ fn finding_row(package: &PackageReport, finding: &FindingReport) -> Vec<Cell> {
         Cell::text(result.map(|result| basis(&result.clause)).unwrap_or_default()),
         Cell::text(result.map(|result| result.title.as_str()).unwrap_or_default()),
         result.map_or(Cell::Empty, status),
-        Cell::text(result.and_then(|result| result.accepted.as_deref()).unwrap_or_default()),
+        Cell::text(finding.accepted.as_deref().unwrap_or_default()),
         Cell::text(location.file.as_deref().unwrap_or_default()),
         Cell::number(location.page),
         Cell::number(location.paragraph),
@@ -273,7 +273,7 @@ fn rules(report: &Report) -> Sheet {
 
 fn rule_rows(outline: &OutlineReport) -> Vec<Vec<Cell>> {
     let row = |requirement| {
-        let told = explain(&outline.pack, requirement, Lexicon::builtin());
+        let told = explain(&outline.pack.0, requirement, Lexicon::builtin());
         vec![
             Cell::text(&*outline.title),
             Cell::text(told.id),
@@ -290,5 +290,5 @@ fn rule_rows(outline: &OutlineReport) -> Vec<Vec<Cell>> {
             Cell::text(&*outline.version),
         ]
     };
-    outline.pack.requirements.iter().map(row).collect()
+    outline.pack.0.requirements.iter().map(row).collect()
 }
