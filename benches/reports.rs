@@ -13,6 +13,7 @@ use yushen::source::{Package, Source};
 
 const RUNS: usize = 11;
 const FINDINGS: usize = 1000;
+const FAULTY: &[u8] = include_bytes!("../fixtures/construction/faulty.md");
 
 type Render = fn(&Report) -> Vec<u8>;
 
@@ -49,19 +50,19 @@ fn main() {
     let _ = std::io::stdout().write_all(table.as_bytes());
 }
 
-/// A report with as many findings as one rule tells.
+/// The report on the faulty example, its findings repeated.
 fn report() -> Report {
-    let mut markdown = "# 第一章 项目概况\n\n".to_owned();
-    for number in 0..FINDINGS + 50 {
-        let _ = writeln!(markdown, "第 {number} 个模块由XX单位负责建设，验收时间待补充。\n");
-    }
-    let source = Source { path: "方案.md".into(), bytes: markdown.into_bytes(), gaps: Vec::new() };
+    let source = Source { path: "方案.md".into(), bytes: FAULTY.into(), gaps: Vec::new() };
     let package = Package { name: "方案".into(), path: "方案.md".into(), sources: vec![source] };
     let outline =
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
     let as_of = "2026-11-25".parse().expect("a date");
     let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() };
-    let report = PackageReport::new(&check(&package, &outline, &options)).with_columns(&package);
-    assert!(report.findings.len() >= FINDINGS, "{} findings", report.findings.len());
+    let mut report = PackageReport::new(&check(&package, &outline, &options)).with_columns(&package);
+    report.findings = report.findings.iter().cycle().take(FINDINGS).cloned().collect();
+    for (number, finding) in report.findings.iter_mut().enumerate() {
+        finding.fingerprint = format!("{number:016x}");
+    }
+    assert_eq!(report.findings.len(), FINDINGS, "the example has findings");
     Report::of(as_of, vec![report])
 }
