@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Reports read by the programs that they are for: schemas, a JUnit reader, spreadsheet programs.
 
-usage: consumers.py PROGRAM INPUT... [--sarif-schema FILE] [--rdf-schema FILE] [--multitool PROGRAM]
+usage: consumers.py PROGRAM INPUT... [--sarif-schema FILE] [--multitool PROGRAM] [--rdformat PROGRAM]
 
-Needs `pip install jsonschema junitparser openpyxl` and LibreOffice. The schemas are those of SARIF 2.1.0 and
-of reviewdog's DiagnosticResult; the multitool is npm's @microsoft/sarif-multitool. Prints what each counts;
-ends with an error where two disagree.
+Needs `pip install jsonschema junitparser openpyxl` and LibreOffice. The schema is that of SARIF 2.1.0; the
+programs are those of npm's @microsoft/sarif-multitool and @umbrelladocs/rdformat-validator. Prints what each
+counts; ends with an error where two disagree.
 """
 
 import argparse
@@ -45,8 +45,8 @@ def main():
     parser.add_argument("program")
     parser.add_argument("input", nargs="+")
     parser.add_argument("--sarif-schema")
-    parser.add_argument("--rdf-schema")
     parser.add_argument("--multitool")
+    parser.add_argument("--rdformat")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         paths = {name: pathlib.Path(folder) / f"report.{name}" for name in FORMATS}
@@ -70,8 +70,8 @@ def main():
         print(f"sarif: {len(log['runs'])} runs, {len(results)} results")
 
         diagnostics = load("rdjson")
-        if asked.rdf_schema:
-            valid(diagnostics, asked.rdf_schema)
+        if asked.rdformat:
+            subprocess.run([asked.rdformat, "--strict", paths["rdjson"]], check=True, stdout=subprocess.DEVNULL)
         assert len(diagnostics["diagnostics"]) == len(findings)
 
         entries = load("gitlab")

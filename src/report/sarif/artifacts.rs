@@ -72,10 +72,11 @@ impl Artifacts {
     }
 }
 
-/// Inside an archive paths begin with `/` and count from the archive.
+/// Inside an archive paths count from the archive: `parentIndex` says from which. A slash before them, as the
+/// standard's example has it, is refused by its own validator.
 fn address(artifact: &Artifact) -> Value {
     match artifact.inside.last() {
-        Some(path) => json!({"uri": format!("/{}", uri(path))}),
+        Some(path) => json!({"uri": uri(path)}),
         None if artifact.disk.starts_with('/') => json!({"uri": format!("file://{}", uri(&artifact.disk))}),
         None => json!({"uri": uri(&artifact.disk), "uriBaseId": BASE}),
     }
