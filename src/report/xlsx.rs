@@ -166,8 +166,7 @@ mod tests {
         review.results[2].findings[0].help = "长".repeat(40_000);
         review.results[1].findings[0].message = "_x0041_ 原样".into();
         let findings = sheet(&bytes(&Report::new(review.as_of, &[review])), "问题");
-        let column =
-            findings.rows().next().unwrap().iter().position(|cell| cell.to_string() == "问题").unwrap();
+        let column = findings.rows().next().unwrap().iter().position(|cell| *cell == "问题").unwrap();
         let row = |nth: usize| {
             findings.rows().nth(nth).unwrap().iter().map(ToString::to_string).collect::<Vec<_>>()
         };
