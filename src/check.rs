@@ -102,6 +102,19 @@ pub enum PackageVerdict {
     Unchecked,
 }
 
+impl PackageVerdict {
+    /// The words that reports show.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Veto => "不予审核",
+            Self::Incomplete => "需补正",
+            Self::Advice => "建议完善或待核实",
+            Self::Clean => "未见问题",
+            Self::Unchecked => "未能检查",
+        }
+    }
+}
+
 /// Reads the files of a package: parse, facts, terms, headings, budgets. Files side by side.
 pub fn read(package: &Package, options: &Options<'_>) -> Vec<Reading> {
     package.sources.par_iter().map(|source| read_source(source, options)).collect()

@@ -41,8 +41,9 @@ impl Cell {
         let wrapped = |text: &str| u32::try_from(columns(text).div_ceil(usable).max(1)).unwrap_or(u32::MAX);
         match self {
             Self::Text(text) => wrapped(text),
+            Self::Painted(word, _) => wrapped(word),
             Self::Lines(lines) => lines.iter().map(|line| wrapped(line)).fold(0, u32::saturating_add),
-            Self::Empty | Self::Number(_) | Self::Date(_) | Self::Painted(..) => 1,
+            Self::Empty | Self::Number(_) | Self::Date(_) => 1,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::cell::Cell;
 use super::style::Paint;
 use super::{Column, Sheet};
-use crate::check::{PackageVerdict, Readable};
+use crate::check::Readable;
 use crate::lexicon::Lexicon;
 use crate::outline::explain::explain;
 use crate::report::detail::basis;
@@ -26,7 +26,7 @@ fn sheet(name: &'static str, columns: &[Column], rows: Vec<Vec<Cell>>) -> Sheet 
 fn packages(report: &Report) -> Sheet {
     const COLUMNS: &[Column] = &[
         ("申报包", 24),
-        ("结论", 10),
+        ("结论", 12),
         ("一句话结论", 36),
         ("符合", 8),
         ("不符合", 9),
@@ -52,7 +52,7 @@ fn packages(report: &Report) -> Sheet {
         let date = |date: Option<_>| date.map_or(Cell::Empty, Cell::Date);
         vec![
             Cell::text(&*package.path),
-            Cell::Painted(verdict(package.verdict), Paint::of_verdict(package.verdict)),
+            Cell::Painted(package.verdict.label(), Paint::of_verdict(package.verdict)),
             Cell::text(&*package.summary),
             Cell::count(counts.met),
             Cell::count(counts.unmet),
@@ -81,16 +81,6 @@ fn packages(report: &Report) -> Sheet {
         format!("工具：{} {}。文件的 SHA-256 见“文件”表。", tool.name, tool.version),
     ];
     sheet
-}
-
-fn verdict(verdict: PackageVerdict) -> &'static str {
-    match verdict {
-        PackageVerdict::Veto => "不予审核",
-        PackageVerdict::Incomplete => "需补正",
-        PackageVerdict::Advice => "建议完善",
-        PackageVerdict::Clean => "未见问题",
-        PackageVerdict::Unchecked => "未能检查",
-    }
 }
 
 fn findings(report: &Report) -> Sheet {
