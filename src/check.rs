@@ -103,12 +103,12 @@ pub enum PackageVerdict {
 }
 
 impl PackageVerdict {
-    /// The word that reports show.
+    /// The words that reports show.
     pub fn label(self) -> &'static str {
         match self {
             Self::Veto => "不予审核",
             Self::Incomplete => "需补正",
-            Self::Advice => "建议完善",
+            Self::Advice => "建议完善或待核实",
             Self::Clean => "未见问题",
             Self::Unchecked => "未能检查",
         }

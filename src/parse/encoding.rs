@@ -10,7 +10,7 @@ const GUESS_BYTES: usize = 1 << 20;
 /// The text, with what a person should know about how it was read; `None` for bytes that are no text.
 ///
 /// Line ends are `\n`; NUL and characters without width, which would split words, are left out.
-pub(super) fn decode(bytes: &[u8]) -> Option<(String, Option<Gap>)> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<(String, Option<Gap>)> {
     let (text, kind) = decode_raw(bytes)?;
     let nul_count = bytes.iter().filter(|&&byte| byte == 0).count();
     let kind = kind.or_else(|| {

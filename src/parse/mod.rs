@@ -4,7 +4,7 @@ pub mod archive;
 mod container;
 mod doc;
 mod docx;
-mod encoding;
+pub(crate) mod encoding;
 mod fixed;
 pub mod format;
 mod limits;

@@ -3,8 +3,8 @@
 use super::fact::FactReport;
 use super::fingerprint::fingerprints;
 use super::model::{
-    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, PackageReport, RegulationReport,
-    RelatedReport, Report, ResultReport, Tool,
+    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport,
+    RegulationReport, RelatedReport, Report, ResultReport, Tool,
 };
 use super::passage::Passage;
 use crate::check::{FileRecord, Note, PackageReview, Readable, notes};
@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::fact::NamedFact;
 use crate::finding::{Finding, Place, RequirementResult, Severity, Status};
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 /// The program that writes the reports.
 pub(super) const TOOL: Tool = Tool { name: "yushen", version: env!("CARGO_PKG_VERSION") };
@@ -68,6 +69,7 @@ fn outline(review: &PackageReview) -> OutlineReport {
             issuer: regulation.issuer.clone(),
             in_force: InForceReport { from: regulation.in_force.from, until: regulation.in_force.until },
         },
+        pack: Pack(Arc::clone(&review.outline)),
     }
 }
 

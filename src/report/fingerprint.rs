@@ -54,6 +54,20 @@ fn fingerprint(requirement: &str, message: &str, quotes: &[String]) -> String {
     hash.update(
         message.chars().filter(|c| !c.is_whitespace() && !c.is_numeric() && *c != ',').collect::<String>(),
     );
+    hexadecimal(hash)
+}
+
+/// 16 hexadecimal digits of the parts.
+pub(super) fn short_hash(parts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part);
+        hash.update([0]);
+    }
+    hexadecimal(hash)
+}
+
+fn hexadecimal(hash: Sha256) -> String {
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -3,26 +3,36 @@
 //! [`Report`] is the one model (`yushen/1`); every format is written from it, so each shows the same
 //! counts. Nothing in it depends on threads or on the order of the arguments.
 
+mod artifact;
 pub mod baseline;
 mod build;
+mod column;
 pub mod compare;
+mod detail;
 pub mod extract;
 mod fact;
 mod fingerprint;
+pub mod github;
+pub mod gitlab;
 pub mod html;
 pub mod json;
 pub mod jsonl;
+pub mod junit;
 pub mod layout;
 mod model;
 mod original;
 mod passage;
+pub mod rdjson;
+pub mod sarif;
 mod source_code;
 pub mod text;
+pub mod xlsx;
 
+pub use column::Column;
 pub use fact::{FactReport, FactValue};
 pub use model::{
-    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, PackageReport, RegulationReport,
-    RelatedReport, Report, ResultReport, Tool,
+    CountsReport, FileReport, FindingReport, InForceReport, OutlineReport, Pack, PackageReport,
+    RegulationReport, RelatedReport, Report, ResultReport, Tool,
 };
 pub use original::Original;
 pub use passage::Passage;

@@ -5,7 +5,9 @@ use super::passage::Passage;
 use crate::check::{PackageVerdict, Readable};
 use crate::date::Date;
 use crate::finding::{Clause, Severity, Status};
+use crate::outline::Outline;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// Everything that one run says.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -69,6 +71,19 @@ pub struct OutlineReport {
     pub in_force: bool,
     /// The regulation.
     pub regulation: RegulationReport,
+    /// The pack itself, for the formats that tell what its requirements ask.
+    #[serde(skip)]
+    pub pack: Pack,
+}
+
+/// A rule pack as loaded; equal to one of the same ID and version.
+#[derive(Clone, Debug)]
+pub struct Pack(pub Arc<Outline>);
+
+impl PartialEq for Pack {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.0.id, &self.0.version) == (&other.0.id, &other.0.version)
+    }
 }
 
 /// The regulation behind a rule pack.

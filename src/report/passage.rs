@@ -1,5 +1,6 @@
 //! A place in a document → [`Passage`]: the words, what stands around them, and where.
 
+use super::column::Column;
 use crate::document::{BlockKind, Document, Location};
 use crate::span::Span;
 use serde::Serialize;
@@ -22,6 +23,9 @@ pub struct Passage {
     pub after: String,
     /// Where.
     pub location: Location,
+    /// Where on its line, in files that have lines: for the formats that point into them.
+    #[serde(skip)]
+    pub column: Option<Column>,
 }
 
 impl Passage {
@@ -44,6 +48,11 @@ impl Passage {
     /// The words at a place and where it is, without what stands around them: that costs most.
     pub fn words(document: &Document, span: Span) -> Self {
         Self { quote: quote(document, span), location: document.locate(span), ..Self::default() }
+    }
+
+    /// Whether the words were too many and end in an ellipsis of ours.
+    pub(super) fn is_cut(&self) -> bool {
+        self.quote.chars().nth(QUOTE).is_some()
     }
 
     /// Whether there is nothing to show.

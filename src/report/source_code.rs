@@ -143,7 +143,7 @@ mod tests {
 
     fn passage(before: &str, quote: &str, after: &str) -> Passage {
         let location = Location { file: Some("方案.md".into()), line: Some(7), ..Location::default() };
-        Passage { quote: quote.into(), before: before.into(), after: after.into(), location }
+        Passage { quote: quote.into(), before: before.into(), after: after.into(), location, column: None }
     }
 
     #[test]

@@ -144,15 +144,15 @@ fn push_overview(out: &mut String, packages: &[PackageReport], style: &Style) {
 
 /// How many packages stand how.
 fn tally(packages: &[PackageReport]) -> String {
-    let parts = [
-        (PackageVerdict::Veto, "不予审核"),
-        (PackageVerdict::Incomplete, "需补正"),
-        (PackageVerdict::Advice, "建议完善或待核实"),
-        (PackageVerdict::Clean, "未见问题"),
-        (PackageVerdict::Unchecked, "未能检查"),
+    let verdicts = [
+        PackageVerdict::Veto,
+        PackageVerdict::Incomplete,
+        PackageVerdict::Advice,
+        PackageVerdict::Clean,
+        PackageVerdict::Unchecked,
     ];
     let count = |verdict| packages.iter().filter(|package| package.verdict == verdict).count();
-    let parts = parts.map(|(verdict, label)| (count(verdict), label));
+    let parts = verdicts.map(|verdict| (count(verdict), verdict.label()));
     let shown =
         parts.iter().filter(|(count, _)| *count > 0).map(|(count, label)| format!("{label} {count} 个"));
     format!("共 {} 个申报包：{}。", packages.len(), shown.collect::<Vec<_>>().join("，"))

@@ -78,6 +78,11 @@ impl Scratch {
         }
     }
 
+    /// What the program writes to standard output when that is no terminal.
+    pub(crate) fn bytes(&self, arguments: &[&str]) -> Vec<u8> {
+        self.command("", arguments).output().unwrap().stdout
+    }
+
     /// Runs the program with a reader that goes away at once.
     pub(crate) fn run_into_closed_pipe(&self, arguments: &[&str]) -> Ended {
         let mut command = self.command("", arguments);

@@ -13,6 +13,7 @@ mod doc_corpus;
 mod docs;
 mod docx_corpus;
 mod endless;
+mod formats;
 mod good_proposals;
 mod mutated;
 mod ofd_corpus;

@@ -67,9 +67,14 @@ pub(crate) fn drawn(mistake: &PackError, colour: Colour) -> String {
     out.replacen("  help: ", "  建议：", 1)
 }
 
+/// Whether standard output is a terminal.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Whether standard output gets colours.
 pub(crate) fn stdout_colour(when: When) -> Colour {
-    colour(when, io::stdout().is_terminal())
+    colour(when, is_terminal())
 }
 
 fn colour(when: When, is_terminal: bool) -> Colour {

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
-use yushen::report::{Original, PackageReport, Report, html, json, jsonl, text};
+use yushen::report::{
+    Original, PackageReport, Report, github, gitlab, html, json, jsonl, junit, rdjson, sarif, text, xlsx,
+};
 use yushen::source::Package;
 
 /// A package's report, with what it was made from where a format needs that.
@@ -28,7 +30,7 @@ pub(crate) enum Keep {
 
 impl Checked {
     pub(crate) fn of(package: &Arc<Package>, review: PackageReview, keep: Keep) -> Self {
-        let report = PackageReport::new(&review);
+        let report = PackageReport::new(&review).with_columns(package);
         let original = match keep {
             Keep::Reports => None,
             Keep::Originals => Some(Original { package: Arc::clone(package), review }),
@@ -73,6 +75,12 @@ impl Reports {
             ReportFormat::Json => json::render(report).into(),
             ReportFormat::Jsonl => jsonl::render(report).into(),
             ReportFormat::Html => html::render(report, &self.originals).into(),
+            ReportFormat::Sarif => sarif::render(report).into(),
+            ReportFormat::Github => github::render(report).into(),
+            ReportFormat::Gitlab => gitlab::render(report).into(),
+            ReportFormat::Junit => junit::render(report).into(),
+            ReportFormat::Rdjson => rdjson::render(report).into(),
+            ReportFormat::Xlsx => xlsx::render(report)?,
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
         })
     }

@@ -20,27 +20,58 @@ pub(crate) enum ReportFormat {
     Text,
     Json,
     Jsonl,
+    Sarif,
+    Github,
+    Gitlab,
+    Junit,
+    Rdjson,
     Html,
+    Xlsx,
+}
+
+/// Whether a terminal can show a format's bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Screen {
+    Text,
+    Binary,
 }
 
 impl ReportFormat {
-    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Html];
+    const ALL: &[Self] = &[
+        Self::Text,
+        Self::Json,
+        Self::Jsonl,
+        Self::Sarif,
+        Self::Github,
+        Self::Gitlab,
+        Self::Junit,
+        Self::Rdjson,
+        Self::Html,
+        Self::Xlsx,
+    ];
 
-    fn name(self) -> &'static str {
+    /// Its name, what must be kept for it, and whether a terminal can show it.
+    fn traits(self) -> (&'static str, Keep, Screen) {
         match self {
-            Self::Text => "text",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-            Self::Html => "html",
+            Self::Text => ("text", Keep::Reports, Screen::Text),
+            Self::Json => ("json", Keep::Reports, Screen::Text),
+            Self::Jsonl => ("jsonl", Keep::Reports, Screen::Text),
+            Self::Sarif => ("sarif", Keep::Reports, Screen::Text),
+            Self::Github => ("github", Keep::Reports, Screen::Text),
+            Self::Gitlab => ("gitlab", Keep::Reports, Screen::Text),
+            Self::Junit => ("junit", Keep::Reports, Screen::Text),
+            Self::Rdjson => ("rdjson", Keep::Reports, Screen::Text),
+            Self::Html => ("html", Keep::Originals, Screen::Text),
+            Self::Xlsx => ("xlsx", Keep::Reports, Screen::Binary),
         }
     }
 
-    /// Whether it shows or annotates the documents themselves.
-    fn needs_originals(self) -> bool {
-        match self {
-            Self::Text | Self::Json | Self::Jsonl => false,
-            Self::Html => true,
-        }
+    fn name(self) -> &'static str {
+        self.traits().0
+    }
+
+    fn is_binary(self) -> bool {
+        self.traits().2 == Screen::Binary
     }
 
     /// All names, for people.
@@ -67,7 +98,7 @@ impl FromStr for ReportTarget {
 /// Where the reports go: text to standard output unless another report goes there.
 ///
 /// # Errors
-/// When two reports would go to one place, or one into what is checked.
+/// When two reports would go to one place, one into what is checked, or bytes to a terminal.
 pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
     let mut targets: Vec<ReportTarget> = Vec::new();
     for target in asked {
@@ -86,6 +117,12 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
                 output::shown(inside)
             )));
         }
+        if target.file.is_none() && target.format.is_binary() && output::is_terminal() {
+            let name = target.format.name();
+            return Err(Failure::Message(format!(
+                "{name} 报告不是文字，终端显示不了。给出文件：--report {name}=报告.{name}"
+            )));
+        }
         targets.push(target.clone());
     }
     if targets.iter().all(|target| target.file.is_some()) {
@@ -96,7 +133,7 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
 
 /// What the reports need to be kept.
 pub(crate) fn keep(targets: &[ReportTarget]) -> Keep {
-    let is_needed = targets.iter().any(|target| target.format.needs_originals());
+    let is_needed = targets.iter().any(|target| target.format.traits().1 == Keep::Originals);
     if is_needed { Keep::Originals } else { Keep::Reports }
 }
 

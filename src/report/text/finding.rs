@@ -4,6 +4,7 @@ use super::diagnostic::Pen;
 use super::paint::Paint;
 use super::{Style, layout, push_wrapped};
 use crate::finding::{Clause, Severity};
+use crate::report::detail::basis;
 use crate::report::{FindingReport, PackageReport, Passage, ResultReport};
 
 /// Messages of one requirement that are drawn with their words; further ones take a line each.
@@ -178,9 +179,7 @@ fn push_help(out: &mut String, finding: &FindingReport, style: &Style) {
 }
 
 fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
-    let regulation =
-        clause.regulation.as_deref().map(|title| format!("《{}》", title.trim_matches(['《', '》'])));
-    let words = [regulation.as_deref(), clause.article.as_deref()].map(Option::unwrap_or_default).concat();
+    let words = basis(clause);
     if !words.is_empty() {
         push_wrapped(out, "  依据：", &words, style);
     }
