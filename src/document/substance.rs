@@ -1,10 +1,11 @@
 //! Blocks → how much of them is content, counted once: many rules ask it of the same sections.
 
 use super::{BlockKind, Document, SectionId};
+use crate::span::Span;
 
 impl Document {
     /// Characters of content under a heading: letters, digits and Chinese characters of text, lists,
-    /// tables and notes.
+    /// tables and notes, without what a template says to its author.
     pub fn substance(&self, section: SectionId) -> usize {
         let blocks = self.sections.get(section as usize).map_or(0..0, |s| s.blocks.clone());
         let before = |block: u32| self.substance.get(block as usize).copied().unwrap_or(0) as usize;
@@ -16,12 +17,24 @@ impl Document {
         let mut sum = 0_u32;
         for block in &self.blocks {
             if is_content(&block.kind) {
-                let characters = self.slice(block.span).chars().filter(|&c| says_something(c)).count();
+                let characters = self.count(block.span) - self.template_within(block.span);
                 sum = sum.saturating_add(u32::try_from(characters).unwrap_or(u32::MAX));
             }
             before.push(sum);
         }
         self.substance = before;
+    }
+
+    fn count(&self, span: Span) -> usize {
+        self.slice(span).chars().filter(|&c| says_something(c)).count()
+    }
+
+    /// Characters that a template says to its author in a block.
+    fn template_within(&self, block: Span) -> usize {
+        let first = self.template.partition_point(|note| note.end <= block.start);
+        let notes = self.template[first..].iter().take_while(|note| note.start < block.end);
+        let inside = |note: &Span| Span { start: note.start.max(block.start), end: note.end.min(block.end) };
+        notes.map(|note| self.count(inside(note))).sum()
     }
 }
 

@@ -13,8 +13,11 @@ pub mod json;
 pub mod jsonl;
 pub mod layout;
 mod model;
+pub mod opinion;
 mod original;
+pub mod paper;
 mod passage;
+pub mod skeleton;
 mod source_code;
 pub mod text;
 

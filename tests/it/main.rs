@@ -20,6 +20,7 @@ mod pdf_corpus;
 mod report;
 mod review;
 mod rule_parts;
+mod skeleton;
 mod tidy;
 mod unread;
 mod versions;

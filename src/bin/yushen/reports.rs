@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
-use yushen::report::{Original, PackageReport, Report, json, jsonl, text};
+use yushen::report::{Original, PackageReport, Report, json, jsonl, opinion, text};
 use yushen::source::Package;
 
 /// A package's report, with what it was made from where a format needs that.
@@ -68,6 +68,10 @@ impl Reports {
         Ok(match target.format {
             ReportFormat::Json => json::render(report).into(),
             ReportFormat::Jsonl => jsonl::render(report).into(),
+            ReportFormat::Opinion => match target.file.as_deref().and_then(output::extension).as_deref() {
+                Some("md") => opinion::markdown(report).into(),
+                _ => opinion::docx(report),
+            },
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
         })
     }
