@@ -52,6 +52,7 @@ fn push_parts(paper: &mut Paper, parts: &[Part], tables: &mut usize) {
 fn table(form: &Form, number: usize) -> PaperTable {
     let weight = |column: &String| match column.as_str() {
         "序号" => 2,
+        "名称" => 8,
         "数量" | "单价" | "金额" => 3,
         other if other.chars().count() > 4 => 6,
         _ => 5,

@@ -6,6 +6,7 @@ mod accuracy;
 mod cases;
 mod choice;
 mod cli;
+mod cli_new;
 mod cli_show;
 mod command;
 mod corpus;

@@ -94,7 +94,8 @@ fn check_form(review: &PackageReview, say: &mut impl FnMut(String)) {
     assert!(contents.map(|block| document.slice(block.span)).all(|line| !line.contains('【')));
     for result in review.results.iter().filter(|result| result.requirement.starts_with("DOC-")) {
         match result.requirement.as_str() {
-            "DOC-01" => {}
+            "DOC-01" if result.status == Status::Unmet => {}
+            "DOC-08" if result.status != Status::Met => {}
             "DOC-02" if result.reason.starts_with(&format!("有 {fill_ins} 处")) => {}
             "DOC-02" => say(format!("{fill_ins} fill-ins: {}", result.reason)),
             _ if matches!(result.status, Status::Met | Status::Inapplicable) => {}
@@ -127,12 +128,14 @@ fn filled_in_with_its_example_a_requirement_is_met() {
     let (mut wrong, mut tried) = (String::new(), 0);
     for (outline, skeleton) in skeletons() {
         let paper = paper_of(&skeleton);
-        for requirement in outline.requirements.iter().filter(|known| !is_form(&known.rule)) {
+        let own = |known: &&Requirement| !is_form(&known.rule) && !known.id.starts_with("DOC-");
+        for requirement in outline.requirements.iter().filter(own) {
             let Some(filled) = filled(&paper, requirement) else {
                 wrong.push_str(&format!("\n{} {} has no fill-in", outline.id, requirement.id));
                 continue;
             };
-            for package in formats(&filled) {
+            for mut package in formats(&filled.paper) {
+                package.sources.extend(filled.attachments.iter().cloned());
                 let (status, reason) = judged(&outline, requirement, &package);
                 tried += 1;
                 if status != Status::Met {

@@ -12,6 +12,8 @@ pub(super) struct Ask {
     pub(super) site: Site,
     /// What must be said there, in the titles of its words.
     pub(super) points: Vec<String>,
+    /// Rows that the table of costs must have.
+    pub(super) costs: Vec<String>,
     pub(super) table: Option<TableKind>,
 }
 
@@ -38,6 +40,7 @@ pub(super) fn asks(rule: &Rule, lexicon: &Lexicon) -> Vec<Ask> {
     let at = |concept: Option<&str>| Ask {
         site: Site::Concept(concept.unwrap_or("overview").to_owned()),
         points: Vec::new(),
+        costs: Vec::new(),
         table: None,
     };
     let titles = |sets: &[String]| sets.iter().map(|set| set_title(lexicon, set)).collect::<Vec<_>>();
@@ -60,7 +63,7 @@ pub(super) fn asks(rule: &Rule, lexicon: &Lexicon) -> Vec<Ask> {
             let title = set_title(lexicon, &rule.called);
             let together = rule.together.iter().map(|sets| titles(sets).join("的"));
             let points = titles(&rule.says).into_iter().chain(together).collect();
-            vec![Ask { site: Site::File(title), points, table: None }]
+            vec![Ask { site: Site::File(title), points, ..at(None) }]
         }
         Rule::Route(_) => vec![at(Some("overview"))],
         Rule::All(rules) => merged(rules.iter().flat_map(|rule| asks(rule, lexicon))),
@@ -79,14 +82,22 @@ fn merged(asks: impl Iterator<Item = Ask>) -> Vec<Ask> {
         match merged.iter_mut().find(|known| known.site == ask.site) {
             Some(known) => {
                 known.table = known.table.or(ask.table);
-                let new: Vec<String> =
-                    ask.points.into_iter().filter(|point| !known.points.contains(point)).collect();
-                known.points.extend(new);
+                add_new(&mut known.points, ask.points);
+                add_new(&mut known.costs, ask.costs);
             }
             None => merged.push(ask),
         }
     }
     merged
+}
+
+/// Adds those that are not there yet.
+pub(super) fn add_new(known: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    for one in more {
+        if !known.contains(&one) {
+            known.push(one);
+        }
+    }
 }
 
 fn set_title(lexicon: &Lexicon, set: &str) -> String {

@@ -14,10 +14,10 @@ const LIST_ROWS: usize = 2;
 pub(super) fn costs(requirements: &[&Requirement], costs: &[String]) -> Form {
     let mut between: Vec<String> = Vec::new();
     for column in requirements.iter().flat_map(|requirement| headers(requirement)).flatten() {
-        let is_known = FIRST_COSTS.contains(&column.as_str())
-            || LAST_COSTS.contains(&column.as_str())
-            || between.contains(&column);
-        if !is_known {
+        // 费用名称 and 金额（万元） are 名称 and 金额.
+        let is_usual = FIRST_COSTS.iter().any(|usual| column.ends_with(usual))
+            || LAST_COSTS.iter().any(|usual| column.starts_with(usual));
+        if !is_usual && !between.contains(&column) {
             between.push(column);
         }
     }
@@ -57,7 +57,8 @@ pub(super) fn lists(requirement: &Requirement) -> Vec<Form> {
                 cells[0] = (at + 1).to_string();
             }
         }
-        Form { title: requirement.title.clone(), unit: None, columns, rows }
+        // A title of its own would say what the list must say.
+        Form { title: fill("表名"), unit: None, columns, rows }
     };
     headers(requirement).into_iter().map(form).collect()
 }

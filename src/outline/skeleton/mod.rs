@@ -189,6 +189,9 @@ impl Plan<'_> {
             Site::File(title) => {
                 let (at, _) = frame.place("attachments");
                 let draft = self.draft((IN_USUAL_ORDER, at), &frame.chapter[at].heading);
+                if draft.parts.is_empty() {
+                    draft.parts.push(Part::Note(note::attachments()));
+                }
                 let order = draft.sections.len();
                 draft.section(order, title)
             }
@@ -254,11 +257,9 @@ impl Plan<'_> {
         let of_costs = |ask: &&Ask| ask.table == Some(TableKind::Costs);
         let requirements = asked.iter().filter(|(_, asks)| asks.iter().any(|ask| of_costs(&ask)));
         let requirements: Vec<&Requirement> = requirements.map(|(requirement, _)| *requirement).collect();
-        let mut costs: Vec<String> = Vec::new();
-        for ask in asked.iter().flat_map(|(_, asks)| asks).filter(of_costs) {
-            costs.extend(
-                ask.points.iter().filter(|point| !costs.contains(point)).cloned().collect::<Vec<_>>(),
-            );
+        let mut costs = Vec::new();
+        for ask in asked.iter().flat_map(|(_, asks)| asks) {
+            ask::add_new(&mut costs, ask.costs.iter().cloned());
         }
         let form = Part::Form(form::costs(&requirements, &costs));
         let lexicon = self.lexicon;

@@ -103,6 +103,11 @@ pub(super) fn section_headings(ask: &Ask, lexicon: &Lexicon) -> Vec<String> {
     }
 }
 
+/// The fill-in of the chapter that lists attachments.
+pub(super) fn attachments() -> String {
+    "【请填写：附件清单。下列各节的材料单独成文，文件名用节名，与本方案放在同一个文件夹中报送。】".into()
+}
+
 fn sentence(words: &str) -> String {
     let words = words.trim().trim_end_matches(['。', '；']);
     if words.is_empty() { String::new() } else { format!("{words}。") }

@@ -61,7 +61,9 @@ impl<'a> Matters<'a> {
         let clause = result.map(|result| &result.clause);
         let regulation = clause.and_then(|clause| clause.regulation.as_deref());
         let article = clause.and_then(|clause| clause.article.as_deref()).unwrap_or_default();
+        // The letter opens with its regulation: another is named.
         let basis = regulation
+            .filter(|title| *title != self.package.outline.regulation.title)
             .map(|title| format!("《{}》{article}", title.trim_matches(['《', '》'])))
             .unwrap_or_else(|| article.to_owned());
         let basis = if basis.is_empty() { String::new() } else { format!("，{basis}") };
@@ -71,45 +73,52 @@ impl<'a> Matters<'a> {
         }
         for (at, finding) in findings.iter().enumerate() {
             let label = if findings.len() > 1 { format!("（{}）", at + 1) } else { String::new() };
-            paper.say(Look::Body, format!("{label}{}", matter(finding)));
+            paper.say(Look::Body, format!("{label}{}", self.matter(finding)));
             // What to do is said once for all findings that have it in common.
             if findings.get(at + 1).is_none_or(|later| later.help != finding.help) {
                 paper.say(Look::Body, format!("{next}：{}", sentence(&finding.help)));
             }
         }
     }
-}
 
-/// What was read, where, and what stands there.
-fn matter(finding: &FindingReport) -> String {
-    let mut text = format!("{}所在位置：{}", sentence(&finding.message), place(&finding.passage));
-    for related in &finding.related {
-        text.push_str(&format!("对照：{}，{}", layout::printable(&related.message), place(&related.passage)));
+    /// What was read, where, and what stands there.
+    fn matter(&self, finding: &FindingReport) -> String {
+        let mut text = format!("{}所在位置：{}", sentence(&finding.message), self.place(&finding.passage));
+        for related in &finding.related {
+            let message = layout::printable(&related.message);
+            text.push_str(&format!("对照：{message}，{}", self.place(&related.passage)));
+        }
+        text
     }
-    text
-}
 
-/// `方案.docx › 第三章 运维，第 12 段。原文：“……”。`
-fn place(passage: &Passage) -> String {
-    let place = passage.location.describe();
-    let place = place.trim_start_matches([' ', '›', '，']);
-    if place.is_empty() {
-        return "申报材料整体。".to_owned();
+    /// `第三章 运维，第 12 段。原文：“……”。` with the file's name where there are several.
+    fn place(&self, passage: &Passage) -> String {
+        let mut location = passage.location.clone();
+        if self.package.files.len() == 1 && !location.section.is_empty() {
+            location.file = None;
+        }
+        let place = location.describe();
+        let place = place.trim_start_matches([' ', '›', '，']);
+        if place.is_empty() {
+            return "申报材料整体。".to_owned();
+        }
+        let place = sentence(place);
+        let words = format!("{}{}{}", passage.before, passage.quote, passage.after);
+        let words = words.trim();
+        let is_heading = passage.location.section.last().is_some_and(|last| last == passage.quote.trim());
+        if words.is_empty() || is_heading {
+            return place;
+        }
+        format!("{place}原文：{}", quoted_words(words))
     }
-    let place = sentence(place);
-    let words = format!("{}{}{}", passage.before, passage.quote, passage.after);
-    let words = words.trim();
-    let is_heading = passage.location.section.last().is_some_and(|heading| heading == passage.quote.trim());
-    if words.is_empty() || is_heading {
-        return place;
-    }
-    format!("{place}原文：{}", quoted_words(words))
 }
 
 fn quoted_words(words: &str) -> String {
     let short: String = words.chars().take(QUOTE).collect();
+    let shown = layout::printable(&short);
     let cut = if short.len() < words.len() { "……" } else { "" };
-    format!("“{}{cut}”。", layout::printable(&short))
+    let stop = if cut.is_empty() && shown.ends_with(['。', '；']) { "" } else { "。" };
+    format!("“{shown}{cut}”{stop}")
 }
 
 /// The words as a sentence.

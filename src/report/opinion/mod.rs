@@ -12,6 +12,10 @@ use crate::numeral::chapter_number;
 use crate::outline::skeleton::fill;
 use matters::{Matters, sentence_of};
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+/// Characters of a project's name behind which the title turns: those of a line of twenty, less 关于.
+const FILLS_A_LINE: RangeInclusive<usize> = 12..=18;
 
 /// The letters as docx, one for each package, each on a page of its own.
 pub fn docx(report: &Report) -> Vec<u8> {
@@ -37,7 +41,9 @@ fn letters(report: &Report) -> Paper {
 fn push_letter(paper: &mut Paper, report: &Report, package: &PackageReport) {
     let project = told(package, "project-name").unwrap_or_else(|| fill("项目名称"));
     let owner = told(package, "owner").unwrap_or_else(|| fill("建设单位"));
-    paper.blocks.push(PaperBlock::Title(format!("关于{project}的形式审查意见")));
+    // A name that fills a line gets it.
+    let turn = if FILLS_A_LINE.contains(&project.chars().count()) { "\n" } else { "" };
+    paper.blocks.push(PaperBlock::Title(format!("关于{project}{turn}的形式审查意见")));
     paper.say(Look::Centred, fill("文号"));
     paper.say(Look::Flush, format!("{owner}："));
     paper.say(Look::Body, opening(package, report.as_of, &project));
@@ -121,9 +127,6 @@ fn push_conclusion(paper: &mut Paper, package: &PackageReport) {
             package.findings.len()
         ),
     );
-    for notice in &package.notices {
-        paper.say(Look::Body, format!("提示：{}。", layout::printable(notice).trim_end_matches('。')));
-    }
 }
 
 fn push_reading(paper: &mut Paper, package: &PackageReport) {
@@ -159,6 +162,9 @@ fn push_remarks(paper: &mut Paper, package: &PackageReport) {
         "本意见仅就申报材料的形式作出，属于辅助检查，不替代评审。项目建设的必要性、投资价格的合理性和技术方案的优劣，\
          由评审环节判断。",
     );
+    for notice in &package.notices {
+        paper.say(Look::Body, format!("{}。", layout::printable(notice).trim_end_matches('。')));
+    }
     let next = match package.verdict {
         PackageVerdict::Clean => "请按规定办理后续手续。",
         _ => "请对照上述意见逐项核实、补正，并在重新报送时附补正说明。对意见有不同看法的，可以书面说明理由。",

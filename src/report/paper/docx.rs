@@ -8,8 +8,8 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Width between the margins, in twentieths of a point.
 const TEXT_WIDTH: u32 = 8_844;
-/// Narrowest column, in twentieths of a point: two digits and the margins of a cell.
-const NARROWEST: u32 = 500;
+/// Narrowest column, in twentieths of a point: two characters and the margins of a cell.
+const NARROWEST: u32 = 740;
 
 /// The document's bytes.
 pub fn render(paper: &Paper) -> Vec<u8> {

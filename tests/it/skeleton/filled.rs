@@ -5,24 +5,52 @@ use yushen::document::numbering;
 use yushen::finding::Status;
 use yushen::lexicon::Lexicon;
 use yushen::outline::Requirement;
-use yushen::report::paper::{Look, Paper, PaperBlock, PaperTable};
+use yushen::report::paper::{self, Look, Paper, PaperBlock, PaperTable};
+use yushen::source::Source;
 
 /// A heading of an example with what stands right under it.
 #[derive(Default)]
 struct Passage {
     title: String,
+    is_file: bool,
     lines: Vec<String>,
     tables: Vec<PaperTable>,
 }
 
+impl Passage {
+    /// A file of that name with what the passage says.
+    fn file(self, name: &str) -> Source {
+        let mut paper = Paper { blocks: vec![PaperBlock::Title(name.to_owned())], ..Paper::default() };
+        self.lines.into_iter().for_each(|line| paper.say(Look::Body, line));
+        paper.blocks.extend(self.tables.into_iter().map(PaperBlock::Table));
+        let bytes = paper::markdown(&paper).into_bytes();
+        Source { path: format!("{name}.md"), bytes, gaps: Vec::new() }
+    }
+}
+
+/// What an author hands in.
+pub(super) struct Filled {
+    pub(super) paper: Paper,
+    /// Files beside it, named as the skeleton names them.
+    pub(super) attachments: Vec<Source>,
+}
+
 /// The paper with the example in place; `None` where the requirement has no fill-in in it.
-pub(super) fn filled(paper: &Paper, requirement: &Requirement) -> Option<Paper> {
+pub(super) fn filled(paper: &Paper, requirement: &Requirement) -> Option<Filled> {
     let example = requirement.examples.iter().find(|example| example.expected == Status::Met)?;
     let sites = sites(paper, &requirement.id);
+    let passages = passages(&example.text);
     let mut at_site: Vec<(usize, Passage)> = Vec::new();
-    for passage in passages(&example.text) {
-        let best = sites.iter().max_by_key(|site| (site.fits(&passage.title), usize::MAX - site.block))?;
-        at_site.push((best.block, passage));
+    let mut attachments = Vec::new();
+    // Files stand in the order in which the rule asks for them.
+    let is_in_order = passages.len() == sites.len() && passages.iter().all(|passage| passage.is_file);
+    for (at, passage) in passages.into_iter().enumerate() {
+        let fit = |site: &&Site| (site.fits(&passage.title), usize::MAX - site.block);
+        let best = if is_in_order { &sites[at] } else { sites.iter().max_by_key(fit)? };
+        match best.chapter.as_str() {
+            "附件" if passage.is_file => attachments.push(passage.file(&best.section)),
+            _ => at_site.push((best.block, passage)),
+        }
     }
     let mut filled = Paper { blocks: Vec::new(), ..paper.clone() };
     let mut tables: Vec<PaperTable> = Vec::new();
@@ -50,7 +78,7 @@ pub(super) fn filled(paper: &Paper, requirement: &Requirement) -> Option<Paper> 
             form.rows = rows_of(form, &tables.remove(at));
         }
     }
-    Some(filled)
+    Some(Filled { paper: filled, attachments })
 }
 
 /// Where a requirement has a fill-in.
@@ -105,16 +133,15 @@ fn bare(heading: &str) -> String {
 fn passages(text: &str) -> Vec<Passage> {
     let mut passages = vec![Passage::default()];
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.contains("| ---")) {
-        let title = line
-            .strip_prefix("=== ")
-            .map(file_title)
-            .or_else(|| line.starts_with('#').then(|| bare(line.trim_start_matches('#').trim())));
+        if let Some(name) = line.strip_prefix("=== ") {
+            passages.push(Passage { title: file_title(name), is_file: true, ..Passage::default() });
+            continue;
+        }
+        let heading = line.starts_with('#').then(|| bare(line.trim_start_matches('#').trim()));
         let last = passages.last_mut().unwrap();
-        match title {
-            // The title of a file stands below its name.
-            Some(title) if !last.title.is_empty() && last.lines.is_empty() && last.tables.is_empty() => {
-                last.title = title;
-            }
+        match heading {
+            // A file is one chapter; its own title is a line of it.
+            Some(title) if last.is_file => last.lines.push(title),
             Some(title) => passages.push(Passage { title, ..Passage::default() }),
             None if line.starts_with('|') => {
                 let cells: Vec<String> =
