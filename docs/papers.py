@@ -3,7 +3,7 @@
 
     cargo build --release && python3 docs/papers.py [PROGRAM]
 
-Needs LibreOffice, pdftoppm (poppler-utils) and Pillow. Each picture shows two pages side by side.
+Needs LibreOffice, pdftoppm (poppler-utils) and Pillow. Each picture shows a few pages side by side.
 """
 
 import subprocess
@@ -15,7 +15,7 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "target/release/yushen")
-DOTS_PER_INCH = 66
+DOTS_PER_INCH = 60
 COLOURS = 32
 
 
@@ -23,7 +23,7 @@ def pages(docx: Path) -> list[Image.Image]:
     """The pages of a docx as pictures."""
     folder = docx.parent
     subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, docx], check=True,
-                   stdout=subprocess.DEVNULL)
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", docx.with_suffix(".pdf"), folder / docx.stem],
                    check=True)
     return [Image.open(page).convert("RGB") for page in sorted(folder.glob(f"{docx.stem}-*.png"))]
@@ -46,7 +46,7 @@ def main() -> None:
         skeleton = Path(folder) / "skeleton.docx"
         subprocess.run([PROGRAM, "new", "shangrao/construction", "-o", skeleton], check=True, cwd=ROOT)
         shown = pages(skeleton)
-        draw([shown[0], shown[-2]], "new.png")
+        draw([shown[0], shown[2], shown[-1]], "new.png")
         letter = Path(folder) / "letter.docx"
         # The example has faults: the exit code says so.
         subprocess.run([PROGRAM, "check", "fixtures/construction/faulty.docx", "--as-of", "2026-11-25",

@@ -13,11 +13,15 @@ const CONSEQUENCES: &[(&str, &str, &str)] = &[
     ("不予审核", "不予审核的情形", "补正方法"),
     ("需补正", "需补正的内容", "补正方法"),
     ("待核实", "待核实的事项", "核实方法"),
-    ("无法检查", "无法检查的事项", "处理方法"),
+    (UNREAD, "无法检查的事项", "处理方法"),
     ("建议完善", "建议完善的内容", "完善方法"),
     ("提示", "提示事项", "参考做法"),
     ("已接受", "已接受的事项", "原有意见"),
 ];
+
+const UNREAD: &str = "无法检查";
+/// What to do about what could not be read: writing more is no help.
+const FOR_UNREAD: &str = "提供能够完整读取的文件后再行审查";
 
 /// Characters of a quote.
 const QUOTE: usize = 120;
@@ -68,15 +72,17 @@ impl<'a> Matters<'a> {
             .unwrap_or_else(|| article.to_owned());
         let basis = if basis.is_empty() { String::new() } else { format!("，{basis}") };
         paper.head(3, format!("{number}. {title}（{}{basis}）", first.requirement));
-        if let Some(accepted) = result.and_then(|result| result.accepted.as_ref()) {
-            paper.say(Look::Body, format!("已接受，理由：{}", layout::printable(accepted)));
-        }
         for (at, finding) in findings.iter().enumerate() {
             let label = if findings.len() > 1 { format!("（{}）", at + 1) } else { String::new() };
             paper.say(Look::Body, format!("{label}{}", self.matter(finding)));
+            if let Some(reason) = &finding.accepted {
+                paper.say(Look::Body, format!("接受理由：{}", sentence(reason)));
+            }
             // What to do is said once for all findings that have it in common.
-            if findings.get(at + 1).is_none_or(|later| later.help != finding.help) {
-                paper.say(Look::Body, format!("{next}：{}", sentence(&finding.help)));
+            let help = if finding.consequence == UNREAD { FOR_UNREAD } else { &finding.help };
+            let is_last = at + 1 == findings.len();
+            if is_last || finding.consequence != UNREAD && findings[at + 1].help != finding.help {
+                paper.say(Look::Body, format!("{next}：{}", sentence(help)));
             }
         }
     }

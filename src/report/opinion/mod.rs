@@ -84,7 +84,7 @@ fn opening(package: &PackageReport, as_of: Date, project: &str) -> String {
     let number = regulation.number.as_ref().map(|number| format!("（{number}）")).unwrap_or_default();
     format!(
         "你单位报送的{project}申报材料（“{}”，共 {} 个文件，清单见附件）收悉。依据《{}》{number}，\
-         以 {} 为判断日期，对申报材料进行了形式审查，现将意见函告如下。",
+         以{}为判断日期，对申报材料进行了形式审查，现将意见函告如下。",
         layout::printable(&package.name),
         package.files.len(),
         regulation.title.trim_matches(['《', '》']),

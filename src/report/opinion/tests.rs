@@ -7,6 +7,7 @@ use crate::gap::GapKind;
 use crate::parse::{Limits, parse};
 use crate::report::Report;
 use crate::source::Source;
+use std::collections::BTreeMap;
 
 fn report(review: PackageReview) -> Report {
     Report::new(review.as_of, &[review])
@@ -65,6 +66,10 @@ fn the_conclusion_follows_the_verdict() {
     let unread = text(review(vec![met], vec![reading("", Some(GapKind::Encrypted))]));
     assert!(unread.contains("形式审查结论：未能审查。"), "{unread}");
     assert!(unread.contains("方案.md：未能读取。文件已加密"), "{unread}");
+    let mut scanned = result("T-03", Status::Unreadable, Severity::Error);
+    scanned.findings = faulty_proposal().results[3].findings.clone();
+    let unread = text(review(vec![scanned], vec![reading("正文", Some(GapKind::ImagePage))]));
+    assert!(unread.contains("处理方法：提供能够完整读取的文件后再行审查。"), "{unread}");
 }
 
 #[test]
@@ -74,6 +79,16 @@ fn what_is_not_known_is_left_to_fill_in() {
         assert!(text.contains(&format!("【请填写：{blank}】")), "{blank}: {text}");
     }
     assert!(text.contains("2024年1月1日"), "{text}");
+}
+
+#[test]
+fn what_is_accepted_is_told_with_its_reason() {
+    let mut review = faulty_proposal();
+    review.accept(&BTreeMap::from([("T-03".to_owned(), "已批准例外".to_owned())]));
+    let text = markdown(&report(review));
+    assert!(text.contains("已接受的事项（1 处）"), "{text}");
+    assert!(text.contains("接受理由：已批准例外。"), "{text}");
+    assert!(text.contains("其中已接受 1 项"), "{text}");
 }
 
 #[test]

@@ -11,6 +11,7 @@ pub fn render(paper: &Paper) -> String {
             PaperBlock::Heading(level, text) => {
                 out.push_str(&format!("{} {}\n\n", "#".repeat(usize::from(*level) + 1), escaped(text)));
             }
+            PaperBlock::Paragraph(_, text) if text.is_empty() => {}
             PaperBlock::Paragraph(_, text) => {
                 out.push_str(&format!("{}\n\n", escaped(text)));
             }
@@ -48,6 +49,8 @@ fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for character in text.chars() {
         match character {
+            // Inside a word it is no mark: 意见_终稿.
+            '_' if out.ends_with(char::is_alphanumeric) => out.push('_'),
             '\n' | '\r' | '\t' => out.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' => out.extend(['\\', character]),
             '#' | '+' | '-' if out.is_empty() => out.extend(['\\', character]),
@@ -68,6 +71,7 @@ mod tests {
     fn marks_lose_their_meaning() {
         assert_eq!(escaped("# 一*二*|三"), "\\# 一\\*二\\*\\|三");
         assert_eq!(escaped("1. 目标\n内容"), "1\\. 目标 内容");
+        assert_eq!(escaped("_甲_乙"), "\\_甲_乙");
         assert_eq!(escaped("第 1.2 节 a-b"), "第 1.2 节 a-b");
     }
 }
