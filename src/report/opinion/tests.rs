@@ -2,7 +2,7 @@ use super::{docx, markdown};
 use crate::check::PackageReview;
 use crate::check::sample::{faulty_proposal, reading, result, review};
 use crate::document::{Document, Format};
-use crate::finding::{Severity, Status};
+use crate::finding::{Finding, RequirementResult, Severity, Status};
 use crate::gap::GapKind;
 use crate::parse::{Limits, parse};
 use crate::report::Report;
@@ -89,6 +89,26 @@ fn what_is_accepted_is_told_with_its_reason() {
     assert!(text.contains("已接受的事项（1 处）"), "{text}");
     assert!(text.contains("接受理由：已批准例外。"), "{text}");
     assert!(text.contains("其中已接受 1 项"), "{text}");
+}
+
+#[test]
+fn a_thousand_findings_are_written_fast() {
+    let mut review = faulty_proposal();
+    let finding = review.results[1].findings[0].clone();
+    let numbered = |number| Finding { message: format!("第 {number} 个问题"), ..finding.clone() };
+    review.results = (0..1000)
+        .map(|number| RequirementResult {
+            findings: vec![numbered(number)],
+            ..result(&format!("T-{number}"), Status::Doubtful, Severity::Warning)
+        })
+        .collect();
+    let report = report(review);
+    let start = std::time::Instant::now();
+    let bytes = docx(&report);
+    println!("{} bytes in {:?}", bytes.len(), start.elapsed());
+    // Optimised code takes a small part of this.
+    assert!(start.elapsed() < std::time::Duration::from_secs(3), "{:?}", start.elapsed());
+    assert_eq!(markdown(&report).matches("所在位置：").count(), 1000);
 }
 
 #[test]

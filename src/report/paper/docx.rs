@@ -63,6 +63,10 @@ fn document(paper: &Paper) -> String {
         }
         breaks = false;
     }
+    // Word wants a paragraph behind the last table.
+    if body.ends_with("</w:tbl>") {
+        body.push_str("<w:p/>");
+    }
     parts::document(&body, !paper.header.is_empty())
 }
 
