@@ -54,7 +54,7 @@ fn table(form: &Form, number: usize) -> PaperTable {
         "序号" => 2,
         "名称" => 8,
         "数量" | "单价" | "金额" => 3,
-        other if other.chars().count() > 4 => 6,
+        other if other.chars().count() > 4 => 7,
         _ => 5,
     };
     PaperTable {

@@ -123,6 +123,21 @@ fn chapters_are_headings_in_order() {
     }
 }
 
+/// Each cost that must be listed has its row, each of the other columns is asked for by some requirement.
+#[test]
+fn the_table_of_costs_has_a_row_for_each_that_must_be_listed() {
+    let (_, skeleton) = skeletons().find(|(outline, _)| outline.id == "shangrao/construction").unwrap();
+    let text = paper::markdown(&paper_of(&skeleton));
+    let head = "| 序号 | 名称 | 参考型号及配置 | 工作量（人月） | 数量 | 单价 | 金额 |";
+    assert_eq!(text.matches(head).count(), 1, "{text}");
+    for cost in ["硬件设备", "应用开发", "项目管理费", "监理费", "验收费", "评审费"] {
+        assert!(text.contains(&format!(" | 【请填写：{cost}】 |  |  |  |  |  |")), "{cost}: {text}");
+    }
+    let (_, skeleton) = skeletons().find(|(outline, _)| outline.id == "yunfu/specialised").unwrap();
+    let text = paper::markdown(&paper_of(&skeleton));
+    assert!(text.contains("| 序号 | 名称 | 数量 | 单价 | 金额 |"), "{text}");
+}
+
 #[test]
 fn filled_in_with_its_example_a_requirement_is_met() {
     let (mut wrong, mut tried) = (String::new(), 0);

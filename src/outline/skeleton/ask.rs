@@ -54,7 +54,9 @@ pub(super) fn asks(rule: &Rule, lexicon: &Lexicon) -> Vec<Ask> {
         Rule::Targets(rule) => vec![first(&rule.within)],
         Rule::Duration(rule) => vec![at(Some(period_concept(rule.of)))],
         Rule::Budget(rule) => {
-            vec![Ask { points: costs(&rule.asks), table: Some(TableKind::Costs), ..at(Some("investment")) }]
+            let costs = costs(&rule.asks);
+            let points = costs.clone();
+            vec![Ask { points, costs, table: Some(TableKind::Costs), ..at(Some("investment")) }]
         }
         Rule::Level(rule) => vec![at(Some(&rule.subject))],
         Rule::Catalogue(rule) => vec![Ask { table: Some(TableKind::List), ..at(Some(&rule.concept)) }],
