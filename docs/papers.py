@@ -22,11 +22,20 @@ COLOURS = 32
 def pages(docx: Path) -> list[Image.Image]:
     """The pages of a docx as pictures."""
     folder = docx.parent
-    subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", folder, docx], check=True,
+    # A profile of its own: one that is open elsewhere lets nobody else in.
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    subprocess.run(["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", folder, docx], check=True,
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     subprocess.run(["pdftoppm", "-r", str(DOTS_PER_INCH), "-png", docx.with_suffix(".pdf"), folder / docx.stem],
                    check=True)
     return [Image.open(page).convert("RGB") for page in sorted(folder.glob(f"{docx.stem}-*.png"))]
+
+
+def page_with(docx: Path, words: str) -> int:
+    """Index of the first page that holds the words."""
+    command = ["pdftotext", docx.with_suffix(".pdf"), "-"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return next(at for at, page in enumerate(text.split("\f")) if words in page)
 
 
 def draw(chosen: list[Image.Image], name: str) -> None:
@@ -46,7 +55,7 @@ def main() -> None:
         skeleton = Path(folder) / "skeleton.docx"
         subprocess.run([PROGRAM, "new", "shangrao/construction", "-o", skeleton], check=True, cwd=ROOT)
         shown = pages(skeleton)
-        draw([shown[0], shown[2], shown[-1]], "new.png")
+        draw([shown[0], shown[2], shown[page_with(skeleton, "投资概算表")]], "new.png")
         letter = Path(folder) / "letter.docx"
         # The example has faults: the exit code says so.
         subprocess.run([PROGRAM, "check", "fixtures/construction/faulty.docx", "--as-of", "2026-11-25",

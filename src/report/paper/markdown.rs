@@ -47,20 +47,25 @@ fn push_row(out: &mut String, cells: &[String]) {
 /// The words without a meaning in Markdown: marks are escaped, a line break is a space.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for character in text.chars() {
+    for (at, character) in text.char_indices() {
         match character {
             // Inside a word it is no mark: 意见_终稿.
             '_' if out.ends_with(char::is_alphanumeric) => out.push('_'),
             '\n' | '\r' | '\t' => out.push(' '),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' => out.extend(['\\', character]),
             '#' | '+' | '-' if out.is_empty() => out.extend(['\\', character]),
-            '.' | ')' if !out.is_empty() && out.bytes().all(|byte| byte.is_ascii_digit()) => {
+            // A number and a space begin a list: 1.1 does not.
+            '.' | ')' if is_list_number(&text[..at]) && text[at + 1..].starts_with(' ') => {
                 out.extend(['\\', character]);
             }
             other => out.push(other),
         }
     }
     out
+}
+
+fn is_list_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
@@ -72,6 +77,7 @@ mod tests {
         assert_eq!(escaped("# 一*二*|三"), "\\# 一\\*二\\*\\|三");
         assert_eq!(escaped("1. 目标\n内容"), "1\\. 目标 内容");
         assert_eq!(escaped("_甲_乙"), "\\_甲_乙");
+        assert_eq!(escaped("1.1 概况"), "1.1 概况");
         assert_eq!(escaped("第 1.2 节 a-b"), "第 1.2 节 a-b");
     }
 }
