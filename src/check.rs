@@ -179,13 +179,15 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
 
 /// Everything that rules look at, from one document.
 pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
+    let reading = Reading { bare: document.without_template().map(Box::new), document, ..Reading::default() };
+    let content = reading.content();
     let words = || {
-        let headings = lexicon.match_headings(&document);
-        let budgets = fact::budget::read_budgets(&document, &headings, lexicon);
-        (lexicon.find(&document.text), headings, budgets)
+        let headings = lexicon.match_headings(content);
+        let budgets = fact::budget::read_budgets(content, &headings, lexicon);
+        (lexicon.find(&content.text), headings, budgets)
     };
-    let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(&document), words);
-    Reading { document, facts, hits, headings, budgets, ..Reading::default() }
+    let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(content), words);
+    Reading { facts, hits, headings, budgets, ..reading }
 }
 
 fn read_source(source: &Source, options: &Options<'_>) -> Reading {

@@ -11,6 +11,17 @@ pub fn parse_chinese(text: &str) -> Option<u64> {
     }
 }
 
+/// The number of a chapter in everyday numerals: `十二`. From 100 on in ASCII digits.
+pub fn chapter_number(value: usize) -> String {
+    const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
+    match (value / 10, value % 10) {
+        (0, 0) | (10.., _) => value.to_string(),
+        (0, ones) => DIGITS[ones].to_owned(),
+        (1, ones) => format!("十{}", DIGITS[ones]),
+        (tens, ones) => format!("{}十{}", DIGITS[tens], DIGITS[ones]),
+    }
+}
+
 /// The value of one Chinese digit, everyday or financial.
 pub fn digit(character: char) -> Option<u64> {
     Some(match character {
@@ -149,7 +160,7 @@ impl Structured {
 
 #[cfg(test)]
 mod tests {
-    use super::parse_chinese;
+    use super::{chapter_number, parse_chinese};
 
     #[test]
     fn reads_the_usual_forms() {
@@ -182,5 +193,13 @@ mod tests {
         {
             assert_eq!(parse_chinese(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn chapter_numbers_read_back() {
+        for value in 1..100 {
+            assert_eq!(parse_chinese(&chapter_number(value)), Some(value as u64));
+        }
+        assert_eq!([0, 10, 21, 100].map(chapter_number), ["0", "十", "二十一", "100"]);
     }
 }

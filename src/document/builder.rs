@@ -216,6 +216,7 @@ impl Builder {
         build_sections(&mut document);
         attach_captions(&mut document);
         document.mark_text();
+        document.find_template();
         document.count_substance();
         document
     }

@@ -14,6 +14,7 @@ pub mod numbering;
 mod sentence;
 mod structure;
 mod substance;
+pub(crate) mod template;
 
 pub use builder::{Builder, CellDraft, Draft, DraftKind, TableDraft};
 pub use location::Location;
@@ -48,6 +49,8 @@ pub struct Document {
     /// Where pictures and drawings stand: bytes of `text` before each, ascending. Their content is not
     /// read, but a section that shows one is not empty.
     pub pictures: Vec<u32>,
+    /// Notes of a template to its author, in order: shown like all text, and evidence for nothing.
+    pub template: Vec<Span>,
     /// What could not be read.
     pub gaps: Vec<Gap>,
     /// Number of pages, where the format has them.
@@ -375,6 +378,7 @@ impl Document {
                 assert!((id as usize) < self.tables.len(), "block of no table");
             }
         }
+        self.template.iter().for_each(|&note| at_boundary(note));
         assert!(self.pictures.is_sorted(), "pictures run backward");
         let within = self.pictures.last().is_none_or(|&at| at as usize <= self.text.len());
         assert!(within, "a picture stands past the text");

@@ -16,6 +16,7 @@ pub mod load;
 pub mod near;
 pub mod schema;
 pub mod select;
+pub mod skeleton;
 pub mod toml_message;
 mod tree;
 

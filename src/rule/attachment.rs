@@ -97,7 +97,7 @@ impl AttachmentRule {
         set: TermSetId,
         (idx, reading): (usize, &Reading),
     ) -> Outcome {
-        let document = &reading.document;
+        let document = reading.content();
         let path = &document.path;
         if let Some(&hit) = reading.hits.all(set).first() {
             let place = case.place(idx, document.sentence_around(hit));
@@ -120,9 +120,9 @@ impl AttachmentRule {
         own_title: Option<Span>,
     ) -> Outcome {
         let reading = &case.readings[idx];
-        let path = &reading.document.path;
-        let unread = reading.document.has_hidden_content();
-        let characters = reading.document.text.chars().filter(|c| c.is_alphanumeric()).count();
+        let path = &reading.content().path;
+        let unread = reading.content().has_hidden_content();
+        let characters = reading.content().text.chars().filter(|c| c.is_alphanumeric()).count();
         let in_title = case.quote(place).chars().filter(|c| c.is_alphanumeric()).count();
         if characters < in_title + FEWEST_CHARACTERS && !unread {
             let reason = format!("“{path}”只有标题，没有内容");
@@ -150,7 +150,7 @@ impl AttachmentRule {
     }
 
     fn absent(&self, case: &Case<'_>, title: &str) -> Outcome {
-        let paths: Vec<&str> = case.readings.iter().map(|reading| reading.document.path.as_str()).collect();
+        let paths: Vec<&str> = case.readings.iter().map(|reading| reading.content().path.as_str()).collect();
         if let ([only], SingleFile::Doubtful) = (paths.as_slice(), self.single_file) {
             let reason = format!("只检查了“{only}”一个文件，其中没有{title}；请确认申报包中另有该文件");
             return Outcome::new(Verdict::Doubtful, reason);
@@ -175,10 +175,10 @@ impl AttachmentRule {
 /// Whether a file says a term of the set without denying it; its headings count where they have content.
 fn is_said(case: &Case<'_>, idx: usize, set: &str, own_title: Option<Span>) -> bool {
     let reading = &case.readings[idx];
-    let whole = Span::new(0, reading.document.text.len());
+    let whole = Span::new(0, reading.content().text.len());
     let in_title = |hit: Span| own_title.is_some_and(|title| title.contains(hit));
     let in_heading = |hit: Span| {
-        let block = reading.document.block_at(hit.start).map(|at| &reading.document.blocks[at as usize]);
+        let block = reading.content().block_at(hit.start).map(|at| &reading.content().blocks[at as usize]);
         block.is_some_and(|block| {
             let found = Found { reading_idx: idx, section: block.section };
             matches!(block.kind, BlockKind::Heading { .. }) && case.substance(found) >= CHAPTER_SUBSTANCE
@@ -197,7 +197,7 @@ fn is_said(case: &Case<'_>, idx: usize, set: &str, own_title: Option<Span>) -> b
 /// cell below, or the chapter of that name.
 fn meet(case: &Case<'_>, reading: &Reading, sets: &[String]) -> bool {
     let Some((first, rest)) = sets.split_first() else { return true };
-    let document = &reading.document;
+    let document = reading.content();
     let all_in = |unit: Span| rest.iter().all(|set| case.has(reading, set, unit));
     let whole = Span::new(0, document.text.len());
     let said = case.senses(reading, first, whole).any(|sense| {
@@ -216,9 +216,9 @@ fn meet(case: &Case<'_>, reading: &Reading, sets: &[String]) -> bool {
 
 /// The cell below the one in which a term stands: forms sign under the name of the party.
 fn cell_below(reading: &Reading, term: Span) -> Option<Span> {
-    let block = &reading.document.blocks[reading.document.block_at(term.start)? as usize];
+    let block = &reading.content().blocks[reading.content().block_at(term.start)? as usize];
     let BlockKind::Table(id) = block.kind else { return None };
-    let table = &reading.document.tables[id as usize];
+    let table = &reading.content().tables[id as usize];
     let cell = table.cells.iter().find(|cell| cell.span.contains(term))?;
     let below = table.cell(cell.row_idx + cell.row_span.max(1), cell.column_idx)?;
     Some(below.span)
@@ -226,7 +226,7 @@ fn cell_below(reading: &Reading, term: Span) -> Option<Span> {
 
 /// The first text of a file.
 fn first_block(case: &Case<'_>, idx: usize) -> Option<Place> {
-    let document = &case.readings[idx].document;
+    let document = case.readings[idx].content();
     let block = document.blocks.iter().find(|block| block.kind != BlockKind::PageFurniture)?;
     Some(case.place(idx, document.clip(block.span, Span { end: block.span.start, ..block.span })))
 }

@@ -161,7 +161,7 @@ fn catalogues<'a>(case: &Case<'a>) -> Vec<Catalogue<'a>> {
     }
     let mut found = Vec::new();
     for (reading_idx, reading) in case.readings.iter().enumerate() {
-        for table in &reading.document.tables {
+        for table in &reading.content().tables {
             let Some(columns) = Columns::find(reading, table, &roles) else { continue };
             let has = |column: CatalogueColumn| columns.of_role[column.role()].is_some();
             let known = columns.of_role.iter().flatten().count();

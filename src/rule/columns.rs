@@ -23,7 +23,7 @@ impl<'a> Columns<'a> {
     /// Finds the columns that the term sets name; `None` where the header names none of them.
     pub(super) fn find(reading: &'a Reading, table: &'a Table, roles: &[TermSetId]) -> Option<Self> {
         let named = |cell: &Cell| {
-            let is_short = reading.document.slice(cell.span).trim().chars().count() <= LONGEST_HEADER;
+            let is_short = reading.content().slice(cell.span).trim().chars().count() <= LONGEST_HEADER;
             roles.iter().position(|&set| is_short && reading.hits.any(set, cell.span))
         };
         let is_filled = |row: &u32| table.row(*row).iter().filter(|cell| !cell.span.is_empty()).count() >= 2;
@@ -31,7 +31,7 @@ impl<'a> Columns<'a> {
         // 业务系统 is one of the 业务系统.
         let is_header = |cell: &&Cell| {
             let characters =
-                |span: Span| reading.document.slice(span).chars().filter(|c| c.is_alphanumeric()).count();
+                |span: Span| reading.content().slice(span).chars().filter(|c| c.is_alphanumeric()).count();
             let hit = named(cell).and_then(|role| reading.hits.of(roles[role], cell.span).next());
             hit.is_some_and(|hit| {
                 let (named, all) = (characters(hit), characters(cell.span));
@@ -64,7 +64,7 @@ impl<'a> Columns<'a> {
     /// The rows below the header that hold anything, without repeated headers.
     pub(super) fn rows(&self, reading: &'a Reading) -> impl Iterator<Item = u32> + '_ {
         let header = |row: u32, column: u32| {
-            let text = |row| self.cell(row, column).map(|cell| reading.document.slice(cell.span).trim());
+            let text = |row| self.cell(row, column).map(|cell| reading.content().slice(cell.span).trim());
             text(row).is_some_and(|text_below| {
                 !text_below.is_empty() && Some(text_below) == text(self.first_row - 1)
             })
@@ -74,7 +74,7 @@ impl<'a> Columns<'a> {
                 .table
                 .row(row)
                 .iter()
-                .filter(|cell| !reading.document.slice(cell.span).trim().is_empty());
+                .filter(|cell| !reading.content().slice(cell.span).trim().is_empty());
             let columns = self.of_role.iter().flatten();
             filled.count() >= 2 && !columns.clone().any(|&column| header(row, column))
         })
@@ -90,7 +90,7 @@ impl<'a> Columns<'a> {
     pub(super) fn text(&self, reading: &'a Reading, row: u32, role: usize) -> Option<(&'a str, Span)> {
         let column = self.of_role[role]?;
         let span = self.cell(row, column).map_or_else(Span::default, |cell| cell.span);
-        Some((reading.document.slice(span).trim(), span))
+        Some((reading.content().slice(span).trim(), span))
     }
 
     /// The number of a row as reports count it.

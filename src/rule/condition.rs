@@ -196,7 +196,7 @@ pub(super) fn budget_mostly(case: &Case<'_>, classes: &[LineClass]) -> Truth {
 fn priced(case: &Case<'_>) -> Truth {
     let table = case.readings.iter().enumerate().find_map(|(idx, reading)| {
         let budget = reading.budgets.iter().find(|budget| budget.is_plan() && budget.has_amounts())?;
-        Some(case.place(idx, reading.document.tables[budget.table as usize].span))
+        Some(case.place(idx, reading.content().tables[budget.table as usize].span))
     });
     let capitals = || {
         case.readings.iter().enumerate().find_map(|(idx, reading)| {

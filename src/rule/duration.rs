@@ -147,7 +147,7 @@ impl DurationRule {
         if self.of == PeriodName::Maintenance {
             // 运维服务期限 is a period of service and of maintenance.
             let is_ours = |(place, _): &(Place, Duration)| {
-                let document = &case.readings[place.document_idx as usize].document;
+                let document = case.readings[place.document_idx as usize].content();
                 document.slice(document.sentence_around(place.span)).contains("运维服务")
             };
             stated.extend(case.durations(FactName::ServicePeriod).into_iter().filter(is_ours));
@@ -250,7 +250,7 @@ impl Case<'_> {
     /// The text at a place.
     pub(super) fn quote(&self, place: Place) -> &str {
         let reading = self.readings.get(place.document_idx as usize);
-        reading.map_or("", |reading| reading.document.slice(place.span).trim())
+        reading.map_or("", |reading| reading.content().slice(place.span).trim())
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn shown(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Shown
     if let Some(span) = titled(case, idx, set).or_else(chapter) {
         return Some(Shown::Title(case.place(idx, span)));
     }
-    let path = case.readings[idx].document.path.as_str();
+    let path = case.readings[idx].content().path.as_str();
     let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
     let by_name = stem.split(['/', '\\']).any(|part| {
         let hits = case.lexicon.find(part);
@@ -48,7 +48,7 @@ pub(super) fn titled(case: &Case<'_>, idx: usize, set: TermSetId) -> Option<Span
 /// Whether a line is no more than a name that ends with a term of the set.
 fn names(case: &Case<'_>, idx: usize, set: TermSetId, line: Span) -> bool {
     let reading = &case.readings[idx];
-    let text = reading.document.slice(line);
+    let text = reading.content().slice(line);
     let is_short = text.chars().count() <= LONGEST_TITLE;
     let ends_so =
         |hit: Span| is_name(text, hit.end - line.start) || hidden(case, set, text, hit.start - line.start);
@@ -67,7 +67,7 @@ fn hidden(case: &Case<'_>, set: TermSetId, title: &str, at: u32) -> bool {
 
 /// The blocks at the head of a file that may be its title: no rows, no entries of a list.
 fn head(case: &Case<'_>, idx: usize) -> Vec<Span> {
-    let document = &case.readings[idx].document;
+    let document = case.readings[idx].content();
     let is_text = |kind: &BlockKind| !matches!(kind, BlockKind::PageFurniture | BlockKind::Contents);
     let blocks = || document.blocks.iter().filter(|block| is_text(&block.kind)).take(TITLE_BLOCKS);
     let list = blocks().take(FIRST_BLOCKS).position(|block| lists_files(document.slice(block.span)));
@@ -94,7 +94,7 @@ fn lists_files(title: &str) -> bool {
 
 /// The headings of a file's chapters that have content: of the second level where the first is the title.
 fn chapters(case: &Case<'_>, idx: usize) -> Vec<Span> {
-    let document = &case.readings[idx].document;
+    let document = case.readings[idx].content();
     let of_level = |level: u8| {
         let ids = 1..u32::try_from(document.sections.len()).unwrap_or(0);
         ids.filter(move |&id| document.sections[id as usize].level == level)

@@ -156,7 +156,7 @@ impl InventoryRule {
         let header = header.and_then(|set| case.lexicon.term_set(set));
         let of = self.of.as_deref().and_then(|set| case.lexicon.term_set(set));
         for (idx, reading) in case.readings.iter().enumerate() {
-            for (id, table) in reading.document.tables.iter().enumerate() {
+            for (id, table) in reading.content().tables.iter().enumerate() {
                 let is_price_list = reading
                     .budgets
                     .iter()
@@ -247,7 +247,7 @@ impl InventoryRule {
     fn stray(&self, case: &Case<'_>) -> Option<Place> {
         (0..case.readings.len()).find_map(|idx| {
             let reading = &case.readings[idx];
-            let whole = Span::new(0, reading.document.text.len());
+            let whole = Span::new(0, reading.content().text.len());
             let found = self.told_in(case, idx, whole);
             found.into_iter().find(|place| case.has(reading, "at-present", place.span))
         })
@@ -304,7 +304,7 @@ impl InventoryRule {
         case.sections_of(&names)
             .into_iter()
             .filter(|found| found.reading_idx == reading_idx)
-            .map(|found| reading.document.sections[found.section as usize].span)
+            .map(|found| reading.content().sections[found.section as usize].span)
             .collect()
     }
 
@@ -314,7 +314,7 @@ impl InventoryRule {
         let names: Vec<&str> = self.within.iter().map(String::as_str).collect();
         case.sections_of(&names).into_iter().find_map(|found| {
             let reading = &case.readings[found.reading_idx];
-            let span = reading.document.sections[found.section as usize].span;
+            let span = reading.content().sections[found.section as usize].span;
             let sense = case.senses(reading, set, span).next()?;
             Some(case.place(found.reading_idx, sense.unit))
         })
@@ -360,7 +360,7 @@ fn stray_outcome(what: &str, place: Place) -> Outcome {
 /// Whether a unit is a row of a table that names something else as a whole: what counts there is its
 /// column.
 fn is_unnamed_row(reading: &Reading, unit: Span, of: Option<TermSetId>) -> bool {
-    let block = reading.document.block_at(unit.start).map(|at| &reading.document.blocks[at as usize]);
+    let block = reading.content().block_at(unit.start).map(|at| &reading.content().blocks[at as usize]);
     block.is_some_and(|block| {
         matches!(block.kind, BlockKind::Table(_)) && !named_above(reading, block.span, of)
     })
@@ -377,7 +377,7 @@ fn is_to_come(case: &Case<'_>, reading: &Reading, cell: Span) -> bool {
 
 /// The part of a sentence between commas in which a term stands.
 fn comma_clause(reading: &Reading, term: Span, unit: Span) -> Span {
-    let text = reading.document.slice(unit);
+    let text = reading.content().slice(unit);
     let stop = |c: char| matches!(c, '，' | ',' | '；' | ';');
     let (start, end) = ((term.start - unit.start) as usize, (term.end - unit.start) as usize);
     let from = text[..start].rfind(stop).map_or(0, |at| at + 1);
@@ -390,7 +390,7 @@ fn comma_clause(reading: &Reading, term: Span, unit: Span) -> Span {
 /// a table is one clause.
 fn count_clause(reading: &Reading, sense: &Sense) -> Span {
     const SUMS_UP: [&str; 9] = ["共", "合计", "总计", "总数", "各", "分别", "均为", "数量", "其中"];
-    let document = &reading.document;
+    let document = reading.content();
     let block = document.block_at(sense.term.start).map(|at| &document.blocks[at as usize]);
     if block.is_some_and(|block| matches!(block.kind, BlockKind::Table(_))) {
         return sense.unit;
@@ -411,7 +411,7 @@ fn named_above(reading: &Reading, table: Span, of: Option<TermSetId>) -> bool {
 
 /// What names a table as a whole: the block right above it, and the heading.
 fn title_of(reading: &Reading, table: Span) -> Vec<Span> {
-    let document = &reading.document;
+    let document = reading.content();
     let above = document
         .block_at(table.start)
         .and_then(|at| at.checked_sub(1))
@@ -422,6 +422,6 @@ fn title_of(reading: &Reading, table: Span) -> Vec<Span> {
 
 /// The name in a row: its first cell that is no number.
 fn table_name<'a>(reading: &'a Reading, columns: &Columns<'_>, row: u32) -> &'a str {
-    let texts = columns.table.row(row).iter().map(|cell| reading.document.slice(cell.span).trim());
+    let texts = columns.table.row(row).iter().map(|cell| reading.content().slice(cell.span).trim());
     texts.into_iter().find(|text| text.contains(char::is_alphabetic)).unwrap_or_default()
 }

@@ -53,7 +53,7 @@ impl LevelRule {
             format!("等级保护级别前后不一：一处写{}，一处写{}", level_name(first.1), level_name(other.1));
         // Two systems may well have two levels: a sentence that lists both says so.
         let sentence =
-            |place: Place| case.readings[place.document_idx as usize].document.sentence_around(place.span);
+            |place: Place| case.readings[place.document_idx as usize].content().sentence_around(place.span);
         let same_sentence =
             first.0.document_idx == other.0.document_idx && sentence(first.0) == sentence(other.0);
         let verdict = if same_sentence { Verdict::Doubtful } else { Verdict::Contradicted };
@@ -70,7 +70,7 @@ impl LevelRule {
         let basis = case.sections_of(&["basis", "standards"]);
         mentions.sort_by_key(|(idx, sense)| {
             basis.iter().any(|found| {
-                let sections = &case.readings[*idx].document.sections;
+                let sections = &case.readings[*idx].content().sections;
                 found.reading_idx == *idx && sections[found.section as usize].span.contains(sense.unit)
             })
         });

@@ -51,7 +51,7 @@ impl Case<'_> {
         let mut marks = Vec::new();
         let Some(set) = self.lexicon.term_set(set) else { return marks };
         for (idx, reading) in self.readings.iter().enumerate() {
-            let document = &reading.document;
+            let document = reading.content();
             for hit in reading.hits.of(set, Span::new(0, document.text.len())) {
                 let Some(block) = document.block_at(hit.start) else { continue };
                 let block = &document.blocks[block as usize];
@@ -74,8 +74,8 @@ impl Case<'_> {
     pub(super) fn opening(&self) -> Option<Place> {
         self.readings.iter().enumerate().find_map(|(idx, reading)| {
             let block =
-                reading.document.blocks.iter().find(|block| block.kind != BlockKind::PageFurniture)?;
-            let line = reading.document.slice(block.span);
+                reading.content().blocks.iter().find(|block| block.kind != BlockKind::PageFurniture)?;
+            let line = reading.content().slice(block.span);
             let end = line.find(['\n', '\t']).unwrap_or(line.len());
             Some(self.place(idx, Span::new(block.span.start as usize, block.span.start as usize + end)))
         })

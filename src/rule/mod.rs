@@ -81,8 +81,10 @@ pub enum Rule {
 /// One document with everything that rules look at.
 #[derive(Debug, Default)]
 pub struct Reading {
-    /// The document.
+    /// The document as written.
     pub document: Document,
+    /// The same without what a template says to its author; `None` where it says nothing.
+    pub bare: Option<Box<Document>>,
     /// Its typed values.
     pub facts: Facts,
     /// Its terms.
@@ -96,9 +98,14 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// What the author says: the document, blanks where a template speaks. Places are the same in both.
+    pub fn content(&self) -> &Document {
+        self.bare.as_deref().unwrap_or(&self.document)
+    }
+
     /// All sums of its tables of costs done over again.
     pub fn sums(&self) -> &[SumCheck] {
-        self.sums.get_or_init(|| audit(&self.document, &self.budgets))
+        self.sums.get_or_init(|| audit(self.content(), &self.budgets))
     }
 }
 

@@ -118,7 +118,7 @@ impl SectionRule {
     /// Whether the heading only announces the parts: a compound, or one that names two of what must be said.
     fn is_announced(&self, case: &Case<'_>, found: Found) -> bool {
         let reading = &case.readings[found.reading_idx];
-        let own = reading.document.heading_span(found.section);
+        let own = reading.content().heading_span(found.section);
         reading.headings[found.section as usize].certain.len() > 1
             || self.says.iter().filter(|set| case.has(reading, set, own)).count() > 1
     }
@@ -260,8 +260,9 @@ impl SectionsRule {
 
 /// A chapter that stands before one that usually comes first.
 fn out_of_order(case: &Case<'_>, places: &[(Found, String)]) -> Option<Remark> {
-    let start =
-        |found: &Found| case.readings[found.reading_idx].document.sections[found.section as usize].span.start;
+    let start = |found: &Found| {
+        case.readings[found.reading_idx].content().sections[found.section as usize].span.start
+    };
     let (before, after) = places
         .windows(2)
         .map(|pair| (&pair[0], &pair[1]))
@@ -301,7 +302,7 @@ impl Case<'_> {
         let mut found = self.sections_of(names);
         // A chapter or a section before a detail of some module, the richest first.
         let is_detail =
-            |f: Found| self.readings[f.reading_idx].document.sections[f.section as usize].level > 2;
+            |f: Found| self.readings[f.reading_idx].content().sections[f.section as usize].level > 2;
         found.sort_by_key(|&f| (is_detail(f), std::cmp::Reverse(self.substance(f))));
         let rich: Vec<Found> =
             found.iter().copied().filter(|&f| self.substance(f) >= at_least_chars as usize).collect();
@@ -315,7 +316,7 @@ impl Case<'_> {
         // An empty chapter that could have served as well is no empty chapter of this name.
         let of_this_name = self.sections_of(&names[..names.len().min(1)]);
         if let Some(&first) = found.iter().find(|found| of_this_name.contains(found)) {
-            let shows = |f: &&Found| self.readings[f.reading_idx].document.has_picture(f.section);
+            let shows = |f: &&Found| self.readings[f.reading_idx].content().has_picture(f.section);
             let pictured = found.iter().filter(|found| of_this_name.contains(found)).find(shows);
             return pictured.map_or(Chapter::Empty(first), |&found| Chapter::Pictured(found));
         }
@@ -332,7 +333,7 @@ impl Case<'_> {
 
     /// Characters of content under a heading: text, lists, tables, notes.
     pub(super) fn substance(&self, found: Found) -> usize {
-        self.readings[found.reading_idx].document.substance(found.section)
+        self.readings[found.reading_idx].content().substance(found.section)
     }
 
     /// Whether a short section only says that there is nothing to say; then, whether with a reason.
@@ -344,13 +345,13 @@ impl Case<'_> {
         }
         let span = self.content_place(found).span;
         // What follows other content denies a detail, not the whole.
-        let opening = reading.document.sentences(span).next()?;
+        let opening = reading.content().sentences(span).next()?;
         let first = self.senses(reading, "not-involved", opening).next()?;
         if self.denies_a_part(found, span, first) {
             return None;
         }
         let reasoned = self.has(reading, "exception-reasons", first.unit)
-            || reading.document.slice(span).chars().count() > 60
+            || reading.content().slice(span).chars().count() > 60
                 && self.has(reading, "exception-reasons", span);
         Some(reasoned)
     }
@@ -359,7 +360,7 @@ impl Case<'_> {
     /// sentence that opens the section and names what its heading names denies the whole.
     fn denies_a_part(&self, found: Found, content: Span, denial: Sense) -> bool {
         const LEAST_REST: usize = 30;
-        let document = &self.readings[found.reading_idx].document;
+        let document = self.readings[found.reading_idx].content();
         let object = document.slice(Span { start: denial.term.end, end: denial.unit.end });
         let object: Vec<char> = object.chars().take_while(|c| c.is_alphanumeric()).collect();
         let heading = self.heading(found);
@@ -376,7 +377,7 @@ impl Case<'_> {
 
     /// The text under a heading.
     pub(super) fn content_place(&self, found: Found) -> Place {
-        let document = &self.readings[found.reading_idx].document;
+        let document = self.readings[found.reading_idx].content();
         let blocks = document.blocks_in(found.section);
         let span = match (blocks.first(), blocks.last()) {
             (Some(first), Some(last)) => first.span.to(last.span),
@@ -387,31 +388,31 @@ impl Case<'_> {
 
     /// The heading's text with its number.
     pub(super) fn heading(&self, found: Found) -> &str {
-        self.readings[found.reading_idx].document.heading(found.section).trim()
+        self.readings[found.reading_idx].content().heading(found.section).trim()
     }
 
     /// The heading's place.
     pub(super) fn heading_place(&self, found: Found) -> Place {
-        self.place(found.reading_idx, self.readings[found.reading_idx].document.heading_span(found.section))
+        self.place(found.reading_idx, self.readings[found.reading_idx].content().heading_span(found.section))
     }
 
     /// Where the section affirms a term of the set; headings inside it count, and its own when it does not
     /// only announce the parts.
     fn said_in(&self, found: Found, set: &str, announces: bool, telling: usize) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
-        let span = reading.document.sections[found.section as usize].span;
-        let is_lead_in = |unit: Span| reading.document.slice(unit).ends_with(['：', ':']);
+        let span = reading.content().sections[found.section as usize].span;
+        let is_lead_in = |unit: Span| reading.content().slice(unit).ends_with(['：', ':']);
         let sense = self
             .senses(reading, set, span)
             .filter(|sense| matches!(sense.mood, Mood::Affirmed | Mood::Title))
             .take(MOST_SENSES)
             .min_by_key(|sense| is_lead_in(sense.unit));
-        let own = reading.document.heading_span(found.section);
+        let own = reading.content().heading_span(found.section);
         let unit = sense.map(|sense| sense.unit).or_else(|| {
             let set = self.lexicon.term_set(set)?;
             let counts = |hit: &Span| !(announces && own.contains(*hit));
             reading.hits.of(set, span).filter(counts).find_map(|hit| {
-                let block = &reading.document.blocks[reading.document.block_at(hit.start)? as usize];
+                let block = &reading.content().blocks[reading.content().block_at(hit.start)? as usize];
                 let tells = || self.substance(Found { section: block.section, ..found }) >= telling;
                 (matches!(block.kind, BlockKind::Heading { .. }) && tells()).then_some(block.span)
             })
@@ -422,7 +423,7 @@ impl Case<'_> {
     /// Where the section says that a term of the set does not concern the project, and why.
     fn omitted_in(&self, found: Found, set: &str) -> Option<Place> {
         let reading = &self.readings[found.reading_idx];
-        let span = reading.document.sections[found.section as usize].span;
+        let span = reading.content().sections[found.section as usize].span;
         let is_omitted = |sense: &Sense| match sense.mood {
             Mood::Denied { reasoned } => reasoned || self.has(reading, "omission-reasons", sense.unit),
             _ => false,
@@ -462,15 +463,15 @@ impl Case<'_> {
     /// 缺失 with the headings that are there; 无法检查 where no heading could be seen at all.
     fn absent_chapter(&self, title: &str) -> Outcome {
         let blind = self.readings.iter().find(|reading| {
-            reading.document.sections.len() <= 1
-                && reading.document.character_count() >= LONG_WITHOUT_HEADINGS
+            reading.content().sections.len() <= 1
+                && reading.content().character_count() >= LONG_WITHOUT_HEADINGS
         });
         if let Some(reading) = blind
-            && self.readings.iter().all(|other| other.document.sections.len() <= 1)
+            && self.readings.iter().all(|other| other.content().sections.len() <= 1)
         {
             return Outcome::unreadable(format!(
                 "“{}”全文未识别出任何标题，无法按章节检查",
-                reading.document.path
+                reading.content().path
             ));
         }
         let outcome = self.absent(format!("标题树中没有“{title}”章节"));
@@ -486,7 +487,7 @@ impl Case<'_> {
     fn headings_shown(&self) -> String {
         let mut titles: Vec<&str> = Vec::new();
         for reading in self.readings {
-            let document = &reading.document;
+            let document = reading.content();
             let of_level =
                 |level: u8| document.sections.iter().filter(|section| section.level == level).count();
             // A level with one heading is the document's title, not its chapters.
@@ -508,12 +509,12 @@ impl Case<'_> {
 impl Reading {
     /// Paragraphs that open with a few words and a colon, and those words.
     fn run_in_heads(&self) -> impl Iterator<Item = (Span, &str)> {
-        self.document
+        self.content()
             .blocks
             .iter()
             .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem))
             .filter_map(|block| {
-                let text = self.document.slice(block.span);
+                let text = self.content().slice(block.span);
                 let (head, rest) = text.split_once(['：', ':'])?;
                 let label = crate::document::numbering::parse(text).map_or(0, |n| n.label_len as usize);
                 let head = head.get(label..)?.trim();

@@ -53,7 +53,7 @@ impl Case<'_> {
     /// A set's terms in all documents.
     pub(super) fn all_senses<'s>(&'s self, set: &'s str) -> impl Iterator<Item = (usize, Sense)> + 's {
         self.readings.iter().enumerate().flat_map(move |(idx, reading)| {
-            let whole = Span::new(0, reading.document.text.len());
+            let whole = Span::new(0, reading.content().text.len());
             self.senses(reading, set, whole).map(move |sense| (idx, sense))
         })
     }
@@ -65,7 +65,7 @@ impl Case<'_> {
 
     /// What a term means where it stands; `None` outside running text.
     fn sense(&self, reading: &Reading, term: Span) -> Option<Sense> {
-        let document = &reading.document;
+        let document = reading.content();
         let block = &document.blocks[document.block_at(term.start)? as usize];
         let unit = match block.kind {
             BlockKind::Contents | BlockKind::PageFurniture | BlockKind::Heading { .. } => return None,
@@ -78,7 +78,7 @@ impl Case<'_> {
     }
 
     fn mood(&self, reading: &Reading, term: Span, unit: Span) -> Mood {
-        if in_title(reading.document.slice(unit), (term.start - unit.start) as usize) {
+        if in_title(reading.content().slice(unit), (term.start - unit.start) as usize) {
             return Mood::Title;
         }
         // What is said of elsewhere before the term is said of it; behind it stands a remark: 部署在市政务云，
@@ -88,7 +88,7 @@ impl Case<'_> {
             return Mood::Foreign;
         }
         let clause = clause_around(reading, term, unit);
-        if self.has(reading, "negation", clause) && !is_occasion(reading.document.slice(clause)) {
+        if self.has(reading, "negation", clause) && !is_occasion(reading.content().slice(clause)) {
             return Mood::Denied { reasoned: self.is_reasoned(reading, unit) };
         }
         let before = Span { start: clause.start, end: term.start };
@@ -115,7 +115,7 @@ impl Case<'_> {
 
     /// Whether the sentence, or the one right behind it, gives a reason worth reading.
     pub(super) fn is_reasoned(&self, reading: &Reading, unit: Span) -> bool {
-        let document = &reading.document;
+        let document = reading.content();
         let rest = Span { start: unit.end, end: document.near(unit).end };
         let line = document.slice(rest).find('\n').unwrap_or(rest.len());
         let behind = document.sentences(Span::new(0, line).offset(unit.end)).next();
@@ -139,7 +139,7 @@ fn is_occasion(clause: &str) -> bool {
 
 /// The row of the table in which the term stands.
 fn row_around(reading: &Reading, table: u32, term: Span) -> Option<Span> {
-    let table = &reading.document.tables[table as usize];
+    let table = &reading.content().tables[table as usize];
     let at = table.cells.partition_point(|cell| cell.span.start <= term.start).checked_sub(1)?;
     let row = table.row(table.cells[at].row_idx);
     Some(row.first()?.span.to(row.last()?.span))
@@ -147,7 +147,7 @@ fn row_around(reading: &Reading, table: u32, term: Span) -> Option<Span> {
 
 /// The part of the sentence between commas, colons and brackets.
 pub(super) fn clause_around(reading: &Reading, term: Span, unit: Span) -> Span {
-    let text = reading.document.slice(unit);
+    let text = reading.content().slice(unit);
     let start = (term.start - unit.start) as usize;
     let end = (term.end.min(unit.end) - unit.start) as usize;
     let stop =

@@ -177,14 +177,14 @@ impl StatementRule {
         let stated = |set: &String| case.first_sense(set, |sense| sense.mood == Mood::Affirmed).is_some();
         let stated_elsewhere = self.scope == Scope::Document && self.says.iter().skip(1).all(stated);
         for (idx, reading) in case.readings.iter().enumerate() {
-            let all = Span::new(0, reading.document.text.len());
+            let all = Span::new(0, reading.content().text.len());
             for sense in case.senses(reading, subject, all).take(MOST_TERMS) {
                 let full = match self.scope {
                     Scope::Sentence => {
                         self.says.iter().skip(1).all(|set| self.supplies(case, idx, &sense, set))
                     }
                     Scope::Paragraph => {
-                        let around = paragraph_around(&reading.document, &sense);
+                        let around = paragraph_around(reading.content(), &sense);
                         self.says.iter().skip(1).all(|set| {
                             self.supplies(case, idx, &sense, set) || self.said_in(case, idx, set, around)
                         })
@@ -209,7 +209,7 @@ impl StatementRule {
             }
         }
         let rank = |(idx, sense): &(usize, Sense)| {
-            let document = &case.readings[*idx].document;
+            let document = case.readings[*idx].content();
             let inside = preferred.iter().any(|f| {
                 f.reading_idx == *idx && document.sections[f.section as usize].span.contains(sense.unit)
             });
@@ -238,8 +238,8 @@ impl StatementRule {
     fn collect_headings(&self, case: &Case<'_>, idx: usize, said: &mut Said) {
         let reading = &case.readings[idx];
         let Some(set) = self.says.first().and_then(|set| case.lexicon.term_set(set)) else { return };
-        for section in 1..u32::try_from(reading.document.sections.len()).unwrap_or(0) {
-            let heading = reading.document.heading_span(section);
+        for section in 1..u32::try_from(reading.content().sections.len()).unwrap_or(0) {
+            let heading = reading.content().heading_span(section);
             let Some(term) = reading.hits.of(set, heading).next() else { continue };
             let found = super::section::Found { reading_idx: idx, section };
             // 网络安全与密码应用 announces two things: which of them the text tells, it must say itself.
@@ -264,7 +264,7 @@ impl StatementRule {
         };
         let mut firsts = case.senses(reading, first, content).filter(|sense| sense.mood == Mood::Affirmed);
         let around = |sense: &Sense| match self.scope {
-            Scope::Paragraph => table_or_paragraph(&reading.document, sense),
+            Scope::Paragraph => table_or_paragraph(reading.content(), sense),
             _ => content,
         };
         let is_whole = |sense: &Sense| others.iter().all(|set| affirmed(set, around(sense)));
@@ -274,7 +274,7 @@ impl StatementRule {
     /// Whether the sentence or the heading above it holds a term of the set.
     fn supplies(&self, case: &Case<'_>, idx: usize, sense: &Sense, set: &str) -> bool {
         let reading = &case.readings[idx];
-        let heading = reading.document.heading_span(sense.section);
+        let heading = reading.content().heading_span(sense.section);
         self.holds_beside_subject(case, reading, set, sense.unit)
             || self.holds_beside_subject(case, reading, set, heading)
     }
@@ -367,7 +367,7 @@ fn paragraph_around(document: &Document, sense: &Sense) -> Span {
 
 /// The paragraph around a statement, with the heading above it.
 fn widened(case: &Case<'_>, idx: usize, sense: &Sense) -> Span {
-    let document = &case.readings[idx].document;
+    let document = case.readings[idx].content();
     match document.block_at(sense.unit.start) {
         Some(block) => document.blocks[block as usize].span,
         None => sense.unit,

@@ -101,8 +101,8 @@ fn without_use(case: &Case<'_>, found: &[Found]) -> Option<Remark> {
     let says = |words: &[&str]| {
         found.iter().any(|&section| {
             let reading = &case.readings[section.reading_idx];
-            let span = reading.document.sections[section.section as usize].span;
-            let text = reading.document.slice(span);
+            let span = reading.content().sections[section.section as usize].span;
+            let text = reading.content().slice(span);
             words.iter().any(|word| text.contains(word))
         })
     };
@@ -119,7 +119,7 @@ fn without_use(case: &Case<'_>, found: &[Found]) -> Option<Remark> {
 /// The sections that lie in no other of them, so that nothing is counted twice. A chapter that also holds
 /// something else (建设目标与建设内容) gives way to the section inside it that holds the goals alone.
 fn outermost(case: &Case<'_>, mut found: Vec<Found>) -> Vec<Found> {
-    let span = |f: &Found| case.readings[f.reading_idx].document.sections[f.section as usize].span;
+    let span = |f: &Found| case.readings[f.reading_idx].content().sections[f.section as usize].span;
     let is_mixed = |f: &Found| case.readings[f.reading_idx].headings[f.section as usize].certain.len() > 1;
     let holds = |outer: &Found, inner: &Found| {
         outer.reading_idx == inner.reading_idx
@@ -135,7 +135,7 @@ fn outermost(case: &Case<'_>, mut found: Vec<Found>) -> Vec<Found> {
 
 /// Sentences of the text and rows of the tables under a heading.
 fn units(reading: &Reading, section: Found) -> Vec<Span> {
-    let document = &reading.document;
+    let document = reading.content();
     let mut units = Vec::new();
     for block in document.blocks_in(section.section) {
         match block.kind {
@@ -188,7 +188,7 @@ const COUNTED: &[&str] = &["个", "大", "项", "种", "类", "方面", "点"];
 
 /// 四个方面, 两大原则: what is counted are parts of the text.
 fn counts_words(reading: &Reading, fact: &Fact) -> bool {
-    let document = &reading.document;
+    let document = reading.content();
     let rest = document.slice(Span { start: fact.span.end, end: document.near(fact.span).end });
     let behind: String = rest.chars().take(8).collect();
     ["原则", "方面", "部分", "防线", "阶段", "体系", "目标", "任务", "层面", "步骤", "问题", "要点"]
@@ -202,7 +202,7 @@ fn verb(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
 
 fn is_vague(case: &Case<'_>, reading: &Reading, unit: Span) -> bool {
     // 总体目标如下： leads to the goals and is none.
-    let text = reading.document.slice(unit);
+    let text = reading.content().slice(unit);
     let leads_in = text.ends_with(['：', ':']) || text.starts_with("例如");
     !leads_in
         && case.has(reading, "vague", unit)

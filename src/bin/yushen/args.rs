@@ -59,6 +59,12 @@ pub(crate) enum Command {
     )]
     Review(ReviewArgs),
     #[command(
+        about = "按大纲生成待填写的方案骨架：章节、填写说明、概算表和目录表",
+        override_usage = "yushen new <编号或文件> [选项]",
+        after_help = "示例：\n  yushen new 大纲编号 -o 方案.docx\n  yushen new 我的大纲.toml > 方案.md"
+    )]
+    New(NewArgs),
+    #[command(
         about = "说明一项要求：问什么、依据哪条、何时适用、怎样判断、正反示例",
         override_usage = "yushen explain <编号> [选项]",
         after_help = "示例：\n  yushen explain SR-C07\n  yushen explain X-01 --outline 我的大纲.toml"
@@ -263,6 +269,21 @@ pub(crate) struct CompareArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct NewArgs {
+    #[arg(value_name = "编号或文件", help = "大纲：内置编号（yushen outline list）或 TOML 文件")]
+    pub(crate) outline: String,
+    #[arg(
+        short,
+        long,
+        value_name = "文件",
+        help = "写到哪里，按扩展名 .docx 或 .md 定格式；不写则以 Markdown 输出到标准输出"
+    )]
+    pub(crate) output: Option<PathBuf>,
+    #[arg(long, help = "覆盖已有的文件")]
+    pub(crate) force: bool,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ExplainArgs {
     #[arg(value_name = "编号", help = "要求的编号，如报告中所列")]
     pub(crate) code: String,
@@ -353,6 +374,7 @@ fn check_help() -> String {
   yushen check 方案.docx
   yushen check 申报包/ --report json=结果.json
   yushen check 方案.docx --report html=报告.html
+  yushen check 方案.docx --report opinion=审查意见.docx
   yushen check 甲.pdf 乙.zip --quiet --fail-on warning
 
 {EXIT_CODES}

@@ -103,10 +103,11 @@ mod tests {
 
     #[test]
     fn every_command_has_help_with_an_example() {
-        let commands: [&[&str]; 16] = [
+        let commands: [&[&str]; 17] = [
             &["yushen"],
             &["yushen", "check"],
             &["yushen", "review"],
+            &["yushen", "new"],
             &["yushen", "explain"],
             &["yushen", "facts"],
             &["yushen", "extract"],

@@ -13,6 +13,7 @@ mod failure;
 mod help;
 mod intake;
 mod judging;
+mod new;
 mod outline;
 mod outlines;
 mod output;
@@ -50,6 +51,7 @@ fn run(command: &Command) -> Result<Exit, Failure> {
     match command {
         Command::Check(args) => check::run(args),
         Command::Review(args) => check::review(args),
+        Command::New(args) => new::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Facts(args) => facts::run(args),
         Command::Extract(args) => extract::run(args),

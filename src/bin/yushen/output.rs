@@ -102,6 +102,11 @@ pub(crate) fn shown(path: &Path) -> String {
     layout::printable(&path.to_string_lossy()).into_owned()
 }
 
+/// The extension in small letters.
+pub(crate) fn extension(path: &Path) -> Option<String> {
+    path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase())
+}
+
 /// Writes a file whole: to a temporary file in the same folder, synced, then renamed. What is no
 /// regular file (a pipe, a device) is written to directly.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

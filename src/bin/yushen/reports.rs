@@ -9,7 +9,8 @@ use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
 use yushen::report::{
-    Original, PackageReport, Report, github, gitlab, html, json, jsonl, junit, rdjson, sarif, text, xlsx,
+    Original, PackageReport, Report, github, gitlab, html, json, jsonl, junit, opinion, rdjson, sarif, text,
+    xlsx,
 };
 use yushen::source::Package;
 
@@ -81,6 +82,10 @@ impl Reports {
             ReportFormat::Junit => junit::render(report).into(),
             ReportFormat::Rdjson => rdjson::render(report).into(),
             ReportFormat::Xlsx => xlsx::render(report)?,
+            ReportFormat::Opinion => match target.file.as_deref().and_then(output::extension).as_deref() {
+                Some("md") => opinion::markdown(report).into(),
+                _ => opinion::docx(report),
+            },
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
         })
     }

@@ -27,6 +27,7 @@ pub(crate) enum ReportFormat {
     Rdjson,
     Html,
     Xlsx,
+    Opinion,
 }
 
 /// Whether a terminal can show a format's bytes.
@@ -48,6 +49,7 @@ impl ReportFormat {
         Self::Rdjson,
         Self::Html,
         Self::Xlsx,
+        Self::Opinion,
     ];
 
     /// Its name, what must be kept for it, and whether a terminal can show it.
@@ -62,6 +64,7 @@ impl ReportFormat {
             Self::Junit => ("junit", Keep::Reports, Screen::Text),
             Self::Rdjson => ("rdjson", Keep::Reports, Screen::Text),
             Self::Html => ("html", Keep::Originals, Screen::Text),
+            Self::Opinion => ("opinion", Keep::Reports, Screen::Binary),
             Self::Xlsx => ("xlsx", Keep::Reports, Screen::Binary),
         }
     }
@@ -91,8 +94,19 @@ impl FromStr for ReportTarget {
         };
         let format = ReportFormat::ALL.iter().copied().find(|format| format.name() == name);
         let format = format.ok_or_else(|| format!("可用的格式有 {}", ReportFormat::names()))?;
+        if format == ReportFormat::Opinion && !file.as_deref().is_some_and(is_paper) {
+            return Err(
+                "审查意见写成 Word 或 Markdown 文件，要写明文件名：opinion=意见.docx 或 opinion=意见.md"
+                    .into(),
+            );
+        }
         Ok(Self { format, file })
     }
+}
+
+/// Whether the extension says docx or Markdown.
+fn is_paper(file: &Path) -> bool {
+    matches!(output::extension(file).as_deref(), Some("docx" | "md"))
 }
 
 /// Where the reports go: text to standard output unless another report goes there.
@@ -153,6 +167,11 @@ mod tests {
         let to_file = ReportTarget { format: ReportFormat::Json, file: Some("a=b.json".into()) };
         assert_eq!("json=a=b.json".parse(), Ok(to_file));
         assert_eq!("text".parse(), Ok(ReportTarget { format: ReportFormat::Text, file: None }));
+        let letter = ReportTarget { format: ReportFormat::Opinion, file: Some("意见.docx".into()) };
+        assert_eq!("opinion=意见.docx".parse(), Ok(letter));
+        for wrong in ["opinion", "opinion=意见", "opinion=意见.pdf"] {
+            assert!(wrong.parse::<ReportTarget>().unwrap_err().contains("opinion=意见.docx"));
+        }
         assert!("json=".parse::<ReportTarget>().is_err());
         assert!("poem".parse::<ReportTarget>().unwrap_err().contains("text、json"));
     }

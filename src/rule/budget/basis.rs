@@ -72,12 +72,12 @@ fn in_text(case: &Case<'_>, entry: &Entry<'_>, terms: &str) -> Option<Place> {
     if name.chars().count() < SHORTEST_NAME {
         return None;
     }
-    let blocks = cost_sections(case, reading)
-        .into_iter()
-        .flat_map(|section| reading.document.blocks.iter().filter(move |block| section.contains(block.span)));
+    let blocks = cost_sections(case, reading).into_iter().flat_map(|section| {
+        reading.content().blocks.iter().filter(move |block| section.contains(block.span))
+    });
     let sentences = blocks
         .filter(|block| !in_table(reading, block.span))
-        .flat_map(|block| reading.document.sentences(block.span));
+        .flat_map(|block| reading.content().sentences(block.span));
     let explains = |sentence: Span| {
         let numbers = reading.facts.values_in(sentence).iter();
         let counted = numbers
@@ -88,6 +88,6 @@ fn in_text(case: &Case<'_>, entry: &Entry<'_>, terms: &str) -> Option<Place> {
     };
     let found = sentences
         .into_iter()
-        .find(|&sentence| reading.document.slice(sentence).contains(name) && explains(sentence))?;
+        .find(|&sentence| reading.content().slice(sentence).contains(name) && explains(sentence))?;
     Some(entry.place(case, found))
 }

@@ -124,7 +124,7 @@ struct Stated {
 fn stated(case: &Case<'_>) -> Stated {
     let mut stated = Stated::default();
     for (reading_idx, reading) in case.readings.iter().enumerate() {
-        let document = &reading.document;
+        let document = reading.content();
         let costs = cost_sections(case, reading);
         for span in efforts(reading, Span::new(0, document.text.len())) {
             let place = case.place(reading_idx, span);

@@ -113,7 +113,7 @@ fn named(case: &Case<'_>, entry: &Entry<'_>, terms: &str, openers: Option<&str>)
 /// Where the row or its chapter says why.
 fn reason(case: &Case<'_>, entry: &Entry<'_>, word: &str) -> Option<Place> {
     let reading = entry.reading;
-    let document = &reading.document;
+    let document = reading.content();
     let gives_reason = |span: Span| {
         case.has(reading, "exception-reasons", span)
             && document.slice(span).chars().count() >= SHORTEST_REASON

@@ -183,7 +183,7 @@ fn in_text(case: &Case<'_>, class: LineClass) -> Option<Place> {
             };
             is_measure && class_before(case, reading, fact.span) == Some(class)
         })?;
-        Some(case.place(reading_idx, reading.document.sentence_around(found.span)))
+        Some(case.place(reading_idx, reading.content().sentence_around(found.span)))
     })
 }
 
@@ -200,7 +200,7 @@ fn effort_in(reading: &Reading, within: Span) -> Option<Span> {
 /// What an amount in a sentence is for: the words between it and the amount before, the nearest clause
 /// first.
 fn class_before(case: &Case<'_>, reading: &Reading, amount: Span) -> Option<LineClass> {
-    let document = &reading.document;
+    let document = reading.content();
     let sentence = document.sentence_around(amount);
     let before = Span { start: sentence.start, end: amount.start.max(sentence.start) };
     let last = reading

@@ -103,7 +103,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
 }
 
 fn quote<'a>(case: &'a Case<'_>, place: Place) -> &'a str {
-    case.readings[place.document_idx as usize].document.slice(place.span).trim()
+    case.readings[place.document_idx as usize].content().slice(place.span).trim()
 }
 
 fn lacks(entry: &Entry<'_>) -> String {
@@ -168,7 +168,7 @@ fn known(case: &Case<'_>, entry: &Entry<'_>, goods: &[Entry<'_>], described: &De
 
 /// What the line's own row says.
 fn in_row(case: &Case<'_>, entry: &Entry<'_>) -> Known {
-    let document = &entry.reading.document;
+    let document = entry.reading.content();
     let table = &document.tables[entry.line.table as usize];
     let role_of = |span: Span| {
         let at = table.cells.partition_point(|cell| cell.span.start < span.start);
@@ -214,7 +214,7 @@ fn bracketed(document: &Document, name: Span) -> Span {
 }
 
 fn points_elsewhere(case: &Case<'_>, reading: &Reading, span: Span) -> bool {
-    let text = reading.document.slice(span);
+    let text = reading.content().slice(span);
     case.has(reading, "see-attachment", span)
         || (text.chars().count() <= LONG_DESCRIPTION
             && ["详见", "参见", "见表", "见第"].iter().any(|w| text.contains(w)))
@@ -312,7 +312,7 @@ impl Described {
 
     /// Rows of any table: a name with a description beside it.
     fn add_rows(&mut self, case: &Case<'_>, reading_idx: usize, reading: &Reading) {
-        let document = &reading.document;
+        let document = reading.content();
         for table in &document.tables {
             for row in 0..table.row_count {
                 let cells = table.row(row);
@@ -334,7 +334,7 @@ impl Described {
 
     /// Headings with a description under them, and paragraphs that begin with a name.
     fn add_text(&mut self, case: &Case<'_>, reading_idx: usize, reading: &Reading) {
-        let document = &reading.document;
+        let document = reading.content();
         for (id, section) in (0..).zip(&document.sections).skip(1) {
             let own = document.blocks_in(id).iter().filter(|block| block.section == id);
             let is_described = own
@@ -390,6 +390,6 @@ impl Described {
 
 /// Whether a text measures what it describes.
 fn measures(case: &Case<'_>, reading: &Reading, span: Span) -> bool {
-    let text = reading.document.slice(span);
+    let text = reading.content().slice(span);
     has_number(text) && (is_configuration(text) || case.has(reading, "configuration", span))
 }

@@ -43,7 +43,7 @@ impl Found {
             }
             capitals(case, reading_idx, &mut found);
             found.doubtful.extend(reading.facts.malformed.iter().map(|&span| {
-                let message = format!("“{}”的千位分隔不成组，无法确定金额", reading.document.slice(span));
+                let message = format!("“{}”的千位分隔不成组，无法确定金额", reading.content().slice(span));
                 Remark::new(message, Some(case.place(reading_idx, span))).help("改正数字，千位分隔每三位一组")
             }));
         }
@@ -52,7 +52,7 @@ impl Found {
 
     fn judged(self, case: &Case<'_>) -> Outcome {
         if !has_amounts(case) && self.wrong.is_empty() && self.doubtful.is_empty() {
-            let has_tables = case.readings.iter().any(|reading| !reading.document.tables.is_empty());
+            let has_tables = case.readings.iter().any(|reading| !reading.content().tables.is_empty());
             let reason = match has_tables {
                 true => {
                     "没有识别到费用表：各表的表头里没有找到名称与金额、单价等费用列，也没有可核对的大小写金额"
@@ -77,7 +77,7 @@ impl Found {
         for side in check.addends.iter().take(MOST_LABELS) {
             let shown = match side.amount {
                 Some(amount) => amount.show(check.unit),
-                None => reading.document.slice(side.span).trim().to_owned(),
+                None => reading.content().slice(side.span).trim().to_owned(),
             };
             remark = remark.label(format!("此处写 {shown}"), place(side.span));
         }
@@ -199,13 +199,13 @@ fn message(reading: &Reading, check: &SumCheck) -> String {
 
 /// The header of the column in which a cell stands.
 fn column_name(reading: &Reading, budget: &Budget, cell: Span) -> String {
-    let table = &reading.document.tables[budget.table as usize];
+    let table = &reading.content().tables[budget.table as usize];
     let at = table.cells.partition_point(|known| known.span.start < cell.start);
     let column = table.cells[at..].iter().find(|known| known.span == cell).map(|known| known.column_idx);
     let header = budget.columns.iter().find(|known| Some(known.column_idx) == column);
     header.map_or_else(
         || "该列".to_owned(),
-        |header| format!("“{}”列", crate::fact::budget::short_name(reading.document.slice(header.header))),
+        |header| format!("“{}”列", crate::fact::budget::short_name(reading.content().slice(header.header))),
     )
 }
 
@@ -224,9 +224,9 @@ fn totals(case: &Case<'_>, found: &mut Found) {
             let other = case.place(first_idx, first.side.span);
             let message = format!(
                 "费用表总计前后不一致：“{}”写 {}，“{}”写 {}",
-                case.readings[reading_idx].document.path,
+                case.readings[reading_idx].content().path,
                 total.side.fen.show(unit),
-                case.readings[first_idx].document.path,
+                case.readings[first_idx].content().path,
                 first.side.fen.show(unit),
             );
             let remark = Remark::new(message, Some(case.place(reading_idx, total.side.span)))
@@ -274,7 +274,7 @@ fn text_totals(
             found.sums += 1;
             continue;
         }
-        let quote = reading.document.slice(named.span).trim();
+        let quote = reading.content().slice(named.span).trim();
         let remark = |message: String| {
             Remark::new(message, Some(place))
                 .label(format!("费用表总计 {listed}"), case.place(table_idx, table.span))
@@ -304,7 +304,7 @@ fn audited(reading: &Reading) -> Vec<Span> {
     let mut ids: Vec<u32> =
         reading.budgets.iter().flat_map(|budget| &budget.lines).map(|line| line.table).collect();
     ids.dedup();
-    ids.iter().map(|&id| reading.document.tables[id as usize].span).collect()
+    ids.iter().map(|&id| reading.content().tables[id as usize].span).collect()
 }
 
 /// Amounts in capitals against the figures beside them.
@@ -332,7 +332,7 @@ fn capitals(case: &Case<'_>, reading_idx: usize, found: &mut Found) {
 }
 
 fn is_beside(reading: &Reading, fact: &Fact, other: &Fact) -> bool {
-    let document = &reading.document;
+    let document = reading.content();
     let (first, second) =
         if fact.span.start < other.span.start { (fact.span, other.span) } else { (other.span, fact.span) };
     let between = document.slice(Span { start: first.end.min(second.start), end: second.start });
@@ -359,9 +359,9 @@ fn compare_capitals(
     let yuan = Some(Fen(100));
     let message = format!(
         "大写与小写金额不一致：大写“{}”为 {}，小写“{}”为 {}",
-        reading.document.slice(fact.span).trim(),
+        reading.content().slice(fact.span).trim(),
         words.low.show(yuan),
-        reading.document.slice(other.span).trim(),
+        reading.content().slice(other.span).trim(),
         figures.low.show(yuan)
     );
     let remark = Remark::new(message, Some(place))

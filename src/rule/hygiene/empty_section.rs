@@ -2,7 +2,7 @@
 
 use super::{Survey, Words, bare, short};
 use crate::document::{
-    Block, BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, Origin, SectionId, Table,
+    Block, BlockKind, Document, HeadingEvidence, NumberStyle, Numbering, Origin, SectionId,
 };
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
 use std::collections::BTreeSet;
@@ -45,7 +45,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     let mut survey = Survey::default();
     let mut questions = 0;
     for (idx, reading) in case.readings.iter().enumerate() {
-        let document = &reading.document;
+        let document = reading.content();
         let last = u32::try_from(document.sections.len()).unwrap_or(u32::MAX);
         let filled = filled_headings(document);
         for section in 1..last {
@@ -110,7 +110,7 @@ fn lack(document: &Document, section: SectionId) -> Option<Lack> {
             BlockKind::PageFurniture => {}
             BlockKind::Table(id) => {
                 let table = document.tables.get(*id as usize)?;
-                if !is_bare_table(document, table) {
+                if !document.is_blank_form(table) {
                     return None;
                 }
                 lack = Lack::TableHead;
@@ -120,7 +120,9 @@ fn lack(document: &Document, section: SectionId) -> Option<Lack> {
                 if may_be_none(document, section) {
                     return None;
                 }
-                lack = Lack::Word(word);
+                if !word.is_empty() {
+                    lack = Lack::Word(word);
+                }
             }
             // A caption has its figure or table, a note its text.
             BlockKind::Heading { .. } | BlockKind::Caption | BlockKind::Note | BlockKind::Contents => {
@@ -147,9 +149,9 @@ fn leaves_room(document: &Document, section: SectionId) -> bool {
     }
 }
 
-/// `（略）` → `略`; nothing for text that says something.
+/// `（略）` → `略`, a note of the template → nothing at all; `None` for text that says something.
 fn empty_word(document: &Document, block: &Block) -> Option<String> {
-    let text = document.slice(block.span);
+    let text = document.slice(block.span).trim();
     if text.chars().count() > 12 {
         return None;
     }
@@ -161,25 +163,6 @@ fn empty_word(document: &Document, block: &Block) -> Option<String> {
 fn may_be_none(document: &Document, section: SectionId) -> bool {
     let title = document.title(section);
     MAY_BE_NONE.iter().any(|word| title.contains(word))
-}
-
-/// A head row and nothing in the rows below it but their numbers.
-fn is_bare_table(document: &Document, table: &Table) -> bool {
-    let is_head = |row: &[crate::document::Cell]| {
-        row.len() >= 2
-            && row.iter().all(|cell| {
-                let text = document.slice(cell.span);
-                text.chars().count() <= 12 && !text.contains(|c: char| c.is_ascii_digit())
-            })
-    };
-    let is_filler = |text: &str| text.chars().all(|c| !c.is_alphanumeric() || c.is_ascii_digit());
-    is_head(table.row(0))
-        && (1..table.row_count).all(|row| {
-            table.row(row).iter().enumerate().all(|(at, cell)| {
-                let text = document.slice(cell.span);
-                text.is_empty() || (at == 0 && is_filler(text)) || text.chars().all(|c| !c.is_alphanumeric())
-            })
-        })
 }
 
 /// Whether the heading is one for sure: a large line of a title page or a line of a list is not.

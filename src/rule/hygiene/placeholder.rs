@@ -5,6 +5,7 @@
 
 use super::{CONTEXT, Survey, Words, around, pieces, short};
 use crate::document::Document;
+use crate::document::template::{Names, is_instruction, is_note, note_length};
 use crate::lexicon::TermSetId;
 use crate::rule::{Case, Outcome, Reading, Remark};
 use crate::span::Span;
@@ -44,93 +45,9 @@ const MEANT: &[&str] = &[
 /// Lines that are signed by hand.
 const SIGNED: &[&str] = &["签字", "签名", "签章", "盖章", "签署", "（章）", "(章)", "（公章）", "(公章)"];
 
-/// What an instruction in brackets begins with.
-const INSTRUCTION_LEADS: &[&str] = &[
-    "请填",
-    "请补",
-    "请根据",
-    "请按",
-    "请在此",
-    "请在这里",
-    "请说明",
-    "请列",
-    "请描述",
-    "请简要",
-    "请简述",
-    "请插入",
-    "请写",
-    "请注明",
-    "请详细",
-    "请输入项目",
-    "请替换",
-    "此处",
-    "在此处",
-    "在此填",
-    "待补充",
-    "待填",
-    "待完善",
-    "待定",
-    "需填写",
-    "需补充",
-    "根据实际情况",
-    "根据项目实际",
-    "按实际情况填",
-    "按实际填",
-    "如实填写",
-    "填写说明",
-    "填写要求",
-    "填写单位",
-    "填写项目",
-    "填写名称",
-    "填写具体",
-    "填写内容",
-    "填写日期",
-    "填写数量",
-    "填写金额",
-    "插入图",
-    "插入表",
-    "项目名称",
-    "单位名称",
-    "建设单位名称",
-    "编制单位名称",
-];
-
-/// What a note for the author in 【】 begins with besides.
-const NOTE_LEADS: &[&str] = &[
-    "阐明",
-    "列出",
-    "说明",
-    "应包括",
-    "可包括",
-    "应说明",
-    "应写明",
-    "逐个",
-    "逐项",
-    "如，",
-    "简述",
-    "描述",
-    "介绍",
-    "概述",
-    "分析",
-];
-
-/// The first characters of [`INSTRUCTION_LEADS`].
+/// The first characters of [`INSTRUCTION_LEADS`](crate::document::template::INSTRUCTION_LEADS).
 const INSTRUCTION_FIRST: &[char] =
     &['请', '此', '在', '待', '需', '根', '按', '如', '填', '插', '项', '单', '建', '编'];
-
-/// What an instruction in brackets may hold anywhere.
-const INSTRUCTION_PARTS: &[&str] = &[
-    "请填写",
-    "请补充",
-    "自行填写",
-    "如实填写",
-    "根据实际情况填",
-    "提交时删除",
-    "提交前删除",
-    "删除本段",
-    "删除此",
-    "写作提示",
-];
 
 /// What follows `此处` in a template.
 const HERE: &[&str] = &[
@@ -372,29 +289,24 @@ fn instruction(text: &str, at: usize, open: char) -> Option<usize> {
         '[' => ']',
         _ => '〕',
     };
+    if let Some(length) = note_length(&text[at..]) {
+        return Some(length);
+    }
     let body = clip(&text[at + open.len_utf8()..], LONGEST_BRACKET);
     let closes = |c: char| c == close || (close == '）' && c == ')');
     // A note of several paragraphs closes in a later one.
     let end = body.find(closes).or((open == '【').then_some(body.len()))?;
     let inner = body[..end].trim();
-    // 【说明】 is a label; a sentence that begins so tells the author what to write.
-    let is_note = inner.chars().count() >= 6 && NOTE_LEADS.iter().any(|lead| inner.starts_with(lead));
-    if open == '【' && is_note {
+    if open == '【' && is_note(inner) {
         let closing = body[end..].chars().next().map_or(0, char::len_utf8);
         return Some(open.len_utf8() + end + closing);
     }
     if !inner.starts_with(INSTRUCTION_FIRST) && !inner.contains(['填', '删', '补', '写']) {
         return None; // most brackets: spared the comparison with every lead
     }
-    let named = |lead: &str| {
-        // A name in round brackets may be meant: （项目名称）.
-        inner.starts_with(lead)
-            && (!lead.ends_with("名称") || (inner.len() == lead.len() && open != '（' && open != '('))
-    };
-    let is_instruction = INSTRUCTION_LEADS.iter().any(|lead| named(lead))
-        || INSTRUCTION_PARTS.iter().any(|part| inner.contains(part));
+    let names = if matches!(open, '（' | '(') { Names::AreNames } else { Names::AreSlots };
     let closing = body[end..].chars().next()?; // without one it is no instruction but a slip
-    is_instruction.then(|| open.len_utf8() + end + closing.len_utf8())
+    is_instruction(inner, names).then(|| open.len_utf8() + end + closing.len_utf8())
 }
 
 /// `<项目名称>`, `{{单位}}`: Chinese words in the brackets of a template, not a comparison of numbers.
@@ -504,7 +416,7 @@ mod tests {
 
     #[test]
     fn every_lead_has_its_first_character() {
-        for lead in super::INSTRUCTION_LEADS {
+        for lead in crate::document::template::INSTRUCTION_LEADS {
             assert!(lead.starts_with(super::INSTRUCTION_FIRST), "{lead}");
         }
     }

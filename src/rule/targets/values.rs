@@ -80,7 +80,7 @@ fn seconds(unit: TimeUnit) -> i64 {
 
 /// The words right before a value, back to the start of its clause, when they name a measured object.
 fn name(case: &Case<'_>, reading: &Reading, value: Span) -> Option<String> {
-    let document = &reading.document;
+    let document = reading.content();
     let near = document.near(value);
     let before = document.slice(Span { start: near.start, end: value.start });
     let stop = |c: char| !c.is_alphanumeric() || c.is_ascii_digit();
