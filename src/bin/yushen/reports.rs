@@ -8,7 +8,7 @@ use std::sync::Arc;
 use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
-use yushen::report::{Original, PackageReport, Report, html, json, jsonl, text};
+use yushen::report::{Original, PackageReport, Report, annotate, html, json, jsonl, text};
 use yushen::source::Package;
 
 /// A package's report, with what it was made from where a format needs that.
@@ -74,7 +74,23 @@ impl Reports {
             ReportFormat::Jsonl => jsonl::render(report).into(),
             ReportFormat::Html => html::render(report, &self.originals).into(),
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
+            ReportFormat::Docx => self.annotated(annotate::docx::render)?,
+            ReportFormat::Pdf => self.annotated(annotate::pdf::render)?,
         })
+    }
+
+    /// The one file of the one package, with comments in it.
+    fn annotated(
+        &self,
+        render: impl Fn(&PackageReport, &Original) -> Result<Vec<u8>, String>,
+    ) -> Result<Vec<u8>, Failure> {
+        let ([package], [original]) = (self.report.packages.as_slice(), self.originals.as_slice()) else {
+            let count = self.report.packages.len();
+            return Err(Failure::Message(format!(
+                "批注只能写进一个文件，这次有 {count} 份结果。一次检查一个申报包，用一份大纲"
+            )));
+        };
+        render(package, original).map_err(Failure::Message)
     }
 }
 

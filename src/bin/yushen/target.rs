@@ -21,10 +21,12 @@ pub(crate) enum ReportFormat {
     Json,
     Jsonl,
     Html,
+    Docx,
+    Pdf,
 }
 
 impl ReportFormat {
-    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Html];
+    const ALL: &[Self] = &[Self::Text, Self::Json, Self::Jsonl, Self::Html, Self::Docx, Self::Pdf];
 
     fn name(self) -> &'static str {
         match self {
@@ -32,6 +34,8 @@ impl ReportFormat {
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Pdf => "pdf",
         }
     }
 
@@ -39,7 +43,7 @@ impl ReportFormat {
     fn needs_originals(self) -> bool {
         match self {
             Self::Text | Self::Json | Self::Jsonl => false,
-            Self::Html => true,
+            Self::Html | Self::Docx | Self::Pdf => true,
         }
     }
 

@@ -106,7 +106,7 @@ fn push_message(out: &mut String, same: &[&FindingReport], title: &str, pen: &Pe
 }
 
 /// The head has just said the title.
-fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
+pub(in crate::report) fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
     message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：')).unwrap_or(message)
 }
 
@@ -177,10 +177,15 @@ fn push_help(out: &mut String, finding: &FindingReport, style: &Style) {
     push_wrapped(out, &mark, &layout::printable(&finding.help), style);
 }
 
-fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
+/// `《示例办法》第七条`; empty where nothing is known.
+pub(in crate::report) fn clause_words(clause: &Clause) -> String {
     let regulation =
         clause.regulation.as_deref().map(|title| format!("《{}》", title.trim_matches(['《', '》'])));
-    let words = [regulation.as_deref(), clause.article.as_deref()].map(Option::unwrap_or_default).concat();
+    [regulation.as_deref(), clause.article.as_deref()].map(Option::unwrap_or_default).concat()
+}
+
+fn push_clause(out: &mut String, clause: &Clause, style: &Style) {
+    let words = clause_words(clause);
     if !words.is_empty() {
         push_wrapped(out, "  依据：", &words, style);
     }
