@@ -67,6 +67,11 @@ pub(crate) fn drawn(mistake: &PackError, colour: Colour) -> String {
     out.replacen("  help: ", "  建议：", 1)
 }
 
+/// Whether a person reads standard output directly.
+pub(crate) fn is_terminal() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Whether standard output gets colours.
 pub(crate) fn stdout_colour(when: When) -> Colour {
     colour(when, io::stdout().is_terminal())

@@ -47,6 +47,14 @@ impl ReportFormat {
         }
     }
 
+    /// Whether it is a file of its own that no terminal can show.
+    fn is_binary(self) -> bool {
+        match self {
+            Self::Text | Self::Json | Self::Jsonl => false,
+            Self::Docx | Self::Pdf => true,
+        }
+    }
+
     /// All names, for people.
     pub(crate) fn names() -> String {
         Self::ALL.iter().map(|format| format.name()).collect::<Vec<_>>().join("、")
@@ -75,6 +83,12 @@ impl FromStr for ReportTarget {
 pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
     let mut targets: Vec<ReportTarget> = Vec::new();
     for target in asked {
+        let name = target.format.name();
+        if target.format.is_binary() && target.file.is_none() && output::is_terminal() {
+            return Err(Failure::Message(format!(
+                "{name} 报告是一个文件，终端显示不了。写明文件名：--report {name}=批注.{name}"
+            )));
+        }
         if let Some(earlier) = targets.iter().find(|earlier| earlier.file == target.file) {
             if earlier == target {
                 continue;

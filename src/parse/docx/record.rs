@@ -212,7 +212,8 @@ impl Recorded {
             let spelling = source.get(spelled.clone()).unwrap_or_default();
             let by_itself = || spelling.chars().filter_map(visible).eq(text.chars());
             if !spelling.is_empty() && by_itself() {
-                let place = |at: usize, character: char| (piece.spot, spelled.start + at, character.len_utf8());
+                let place =
+                    |at: usize, character: char| (piece.spot, spelled.start + at, character.len_utf8());
                 seen.extend(spelling.char_indices().filter_map(|(at, character)| {
                     Some(Seen { character: visible(character)?, place: Some(place(at, character)) })
                 }));

@@ -127,9 +127,8 @@ impl Trace {
 
     /// The first paragraph that has content, where something can be put at its start.
     pub(crate) fn first_paragraph(&self) -> Option<Boundary> {
-        let is_open = |element: &Element| {
-            element.kind == Kind::Paragraph && element.inner.end < element.outer.end
-        };
+        let is_open =
+            |element: &Element| element.kind == Kind::Paragraph && element.inner.end < element.outer.end;
         let id = self.elements.iter().position(is_open)?;
         let at = self.elements[id].content;
         Some(Boundary { at, cut: Cut::Nothing, paragraph: u32::try_from(id).ok()? })
@@ -201,8 +200,7 @@ impl Trace {
         let element = self.element(text);
         let content = &self.source[element.inner.clone()];
         let has_loose_ends = content.starts_with(is_space) || content.ends_with(is_space);
-        let cuts_at_space =
-            self.source[..at].ends_with(is_space) || self.source[at..].starts_with(is_space);
+        let cuts_at_space = self.source[..at].ends_with(is_space) || self.source[at..].starts_with(is_space);
         !self.start_tag(run).ends_with("/>") && (keeps || !cuts_at_space || (is_plain && !has_loose_ends))
     }
 
@@ -294,9 +292,9 @@ impl Search<'_> {
         let mut rest: &[(u32, char)] = &text;
         let same_origin = self.paragraphs_from(first, origin);
         let is_whole = |seen: &[Seen], rest: &[(u32, char)]| seen.len() == rest.len() && begins(rest, seen);
-        let by_story = same_origin.clone().filter(|&idx| {
-            story.is_none_or(|story| self.recorder.paragraphs[idx].story == story)
-        });
+        let by_story = same_origin
+            .clone()
+            .filter(|&idx| story.is_none_or(|story| self.recorder.paragraphs[idx].story == story));
         let candidates: Vec<usize> = by_story.chain(same_origin).collect();
         for idx in candidates.into_iter().filter(|&idx| !self.is_used[idx]).collect::<Vec<_>>() {
             let seen = self.seen(idx);
@@ -323,7 +321,8 @@ impl Search<'_> {
 
     /// The paragraphs from one on that have its origin: boxes and notes follow what they are anchored in.
     fn paragraphs_from(&self, first: usize, origin: Origin) -> Range<usize> {
-        let same = self.recorder.paragraphs[first..].iter().take_while(|paragraph| paragraph.origin == origin);
+        let same =
+            self.recorder.paragraphs[first..].iter().take_while(|paragraph| paragraph.origin == origin);
         first..first + same.count()
     }
 

@@ -78,10 +78,7 @@ fn drawn(glyph: &Glyph) -> Vec<Drawn> {
         Text::Char(character) => character.to_string(),
         Text::Many(text) => text.to_string(),
     };
-    let upright = Area::around([
-        (x, y - ASCENT * glyph.size),
-        (x + glyph.advance, y + DESCENT * glyph.size),
-    ]);
+    let upright = Area::around([(x, y - ASCENT * glyph.size), (x + glyph.advance, y + DESCENT * glyph.size)]);
     let shown = glyph.direction.on_page(&upright);
     text.chars()
         .filter_map(ordinary)
@@ -188,8 +185,11 @@ fn find(glyphs: &[Drawn], before: &str, words: &str) -> Option<Vec<Drawn>> {
     if words.is_empty() || words.len() > glyphs.len() {
         return None;
     }
-    let spells = |at: usize| glyphs[at..].iter().map(|drawn| drawn.character).take(words.len()).eq(words.iter().copied());
-    let places = (0..=glyphs.len() - words.len()).filter(|&at| glyphs[at].character == words[0] && spells(at));
+    let spells = |at: usize| {
+        glyphs[at..].iter().map(|drawn| drawn.character).take(words.len()).eq(words.iter().copied())
+    };
+    let places =
+        (0..=glyphs.len() - words.len()).filter(|&at| glyphs[at].character == words[0] && spells(at));
     let at = places.min_by_key(|at| at.abs_diff(before.len()))?;
     Some(glyphs[at..at + words.len()].to_vec())
 }

@@ -37,7 +37,9 @@ fn only_document(original: &Original, format: Format) -> Result<usize, String> {
                 .collect();
             let named = of_format[..of_format.len().min(MOST_NAMED)].join("、");
             let count = of_format.len();
-            Err(format!("申报包里有 {count} 个 {name} 文件（{named}），批注一次写一个。单独检查要批注的那个文件"))
+            Err(format!(
+                "申报包里有 {count} 个 {name} 文件（{named}），批注一次写一个。单独检查要批注的那个文件"
+            ))
         }
         (None, _) => {
             let other = match format {
@@ -48,7 +50,7 @@ fn only_document(original: &Original, format: Format) -> Result<usize, String> {
                 let other = other.name();
                 format!("其中的 {other} 文件可以批注：--report {other}=批注.{other}")
             } else {
-                "这些文件不能写入批注".to_owned()
+                "这些文件不能写入批注，改用其他格式的报告（yushen check --help 列有全部格式）".to_owned()
             };
             Err(format!("申报包里没有 {name} 文件。{instead}"))
         }

@@ -127,7 +127,11 @@ impl<'a> Remarks<'a> {
     pub(super) fn front(&self, identity: &str, unplaced: &[Remark], left_out: usize) -> Front {
         let mut lines = vec![format!("【预审结论】{}", self.package.summary)];
         let counts = &self.package.counts;
-        let accepted = if counts.accepted > 0 { format!("，其中已接受 {} 项", counts.accepted) } else { String::new() };
+        let accepted = if counts.accepted > 0 {
+            format!("，其中已接受 {} 项", counts.accepted)
+        } else {
+            String::new()
+        };
         lines.push(format!(
             "共 {} 项要求：符合 {}，不符合 {}，待核实 {}，无法检查 {}，不适用 {}{accepted}。批注 {} 处。",
             self.package.results.len(),
@@ -163,7 +167,8 @@ impl<'a> Remarks<'a> {
         let result = self.package.result_of(finding);
         let title = result.map_or("", |result| result.title.as_str());
         let own = self.quoted(without_title(&finding.message, title), &finding.passage);
-        let help = if finding.help.is_empty() { String::new() } else { format!(" 建议：{}", finding.help) };
+        let help =
+            if finding.help.is_empty() { String::new() } else { format!(" 建议：{}", finding.help) };
         format!("{}：{own}{help}", head(finding, title))
     }
 

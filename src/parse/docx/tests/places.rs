@@ -54,7 +54,9 @@ fn inserted_text_links_and_controls_hold_the_marks_inside() {
         let body = format!("<w:p>{}<w:{wrap}>{inner}</w:{wrap}></w:p>", r("写明"));
         assert_eq!(between(&body, "运维"), "<w:r><w:t>运维", "{wrap}");
     }
-    let body = format!("<w:p><w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt></w:p>");
+    let body = format!(
+        "<w:p><w:sdt><w:sdtPr><w:alias/></w:sdtPr><w:sdtContent>{inner}</w:sdtContent></w:sdt></w:p>"
+    );
     assert_eq!(between(&body, "运维期限"), inner);
 }
 
@@ -62,7 +64,8 @@ fn inserted_text_links_and_controls_hold_the_marks_inside() {
 fn formulas_boxes_and_notes_stand_as_a_whole() {
     let formula = "<m:oMath><m:r><m:t>a+b</m:t></m:r></m:oMath>";
     assert_eq!(between(&format!("<w:p>{}{formula}</w:p>", r("其中")), "+b"), formula);
-    let content = format!("<w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict>", p("框内文字"));
+    let content =
+        format!("<w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict>", p("框内文字"));
     let body = format!("<w:p>{}<w:r>{content}</w:r></w:p>", r("框外"));
     assert_eq!(between(&body, "内文"), format!("<w:r>{content}</w:r>"));
     let note = format!(r#"<w:footnote w:id="5">{}</w:footnote>"#, p("注释文字"));
@@ -76,18 +79,16 @@ fn formulas_boxes_and_notes_stand_as_a_whole() {
 
 #[test]
 fn a_box_does_not_take_the_place_of_its_anchor() {
-    let content = format!("<w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict>", p("图1"));
+    let content =
+        format!("<w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict>", p("图1"));
     let body = format!("<w:p><w:r>{content}</w:r>{}</w:p>", r("图1总体架构"));
     assert_eq!(between(&body, "图1总体"), "<w:r><w:t>图1总体");
 }
 
 #[test]
 fn text_that_goes_on_behind_a_deleted_mark_keeps_its_place() {
-    let body = format!(
-        "<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>",
-        r("前半"),
-        r("后半")
-    );
+    let body =
+        format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>", r("前半"), r("后半"));
     assert_eq!(between(&body, "前半"), r("前半"));
     assert_eq!(between(&body, "后半"), r("后半"));
 }
@@ -95,7 +96,11 @@ fn text_that_goes_on_behind_a_deleted_mark_keeps_its_place() {
 #[test]
 fn an_empty_cell_is_marked_by_its_row() {
     let cell = |text: &str| format!("<w:tc>{}</w:tc>", p(text));
-    let body = format!("<w:tbl><w:tr>{}<w:tc><w:p/></w:tc></w:tr><w:tr>{}</w:tr></w:tbl>", cell("软件"), cell("硬件"));
+    let body = format!(
+        "<w:tbl><w:tr>{}<w:tc><w:p/></w:tc></w:tr><w:tr>{}</w:tr></w:tbl>",
+        cell("软件"),
+        cell("硬件")
+    );
     let (document, trace) = traced(&Parts::body(&body).zip());
     let empty = document.tables[0].cells[1].span;
     let (from, to) = trace.around(&document, empty).unwrap();
@@ -116,7 +121,9 @@ fn real_files_have_a_place_for_each_character() {
         let bytes = std::fs::read(&path).unwrap();
         let source = crate::source::Source { path: "t".into(), bytes, gaps: Vec::new() };
         let document = crate::parse::parse(&source, &crate::parse::Limits::default());
-        let Some(main) = main_part(&source.bytes).filter(|_| document.format == crate::document::Format::Docx) else {
+        let Some(main) =
+            main_part(&source.bytes).filter(|_| document.format == crate::document::Format::Docx)
+        else {
             continue;
         };
         let Ok(trace) = Trace::new(&source.bytes, main, &document) else { continue };

@@ -44,9 +44,8 @@ impl Comments {
             ),
         };
         let found = elements(&text, &["comment", "p"], &["id", "author", "paraId"])?;
-        let is_ours = |element: &Found| {
-            element.local == "comment" && element.attribute("author") == Some(AUTHOR)
-        };
+        let is_ours =
+            |element: &Found| element.local == "comment" && element.attribute("author") == Some(AUTHOR);
         let mut comments = Self {
             names: Names::new(root_prefix(&text), namespace_of(&text)),
             name,

@@ -40,7 +40,9 @@ enum Spelling {
 
 impl<'a> Copy<'a> {
     pub(super) fn open(bytes: &'a [u8]) -> Result<Self, String> {
-        let unusable = |error: zip::result::ZipError| format!("压缩包的目录有问题（{error}），不能写入批注。用 Word 另存一份再检查");
+        let unusable = |error: zip::result::ZipError| {
+            format!("压缩包的目录有问题（{error}），不能写入批注。用 Word 另存一份再检查")
+        };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unusable)?;
         let (mut by_name, mut entries) = (BTreeMap::new(), Vec::new());
         for idx in 0..archive.len() {
@@ -121,7 +123,9 @@ impl<'a> Copy<'a> {
         let rels = rels_name(part);
         let text = match self.contains(&rels) {
             true => self.text(&rels)?,
-            false => format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<Relationships xmlns=\"{RELATIONSHIPS}\"></Relationships>"),
+            false => format!(
+                "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<Relationships xmlns=\"{RELATIONSHIPS}\"></Relationships>"
+            ),
         };
         let mut id = "rIdYushen".to_owned();
         while text.contains(&format!("\"{id}\"")) || text.contains(&format!("'{id}'")) {
@@ -144,7 +148,9 @@ impl<'a> Copy<'a> {
     pub(super) fn declare(&mut self, name: &str, content_type: &str) -> Result<(), String> {
         let text = self.text(TYPES)?;
         let found = elements(&text, &["Override"], &["PartName"])?;
-        let is_named = |found: &super::scan::Found| found.attribute("PartName").is_some_and(|part| key(part) == key(name));
+        let is_named = |found: &super::scan::Found| {
+            found.attribute("PartName").is_some_and(|part| key(part) == key(name))
+        };
         if found.iter().any(is_named) {
             return Ok(());
         }
@@ -159,9 +165,10 @@ impl<'a> Copy<'a> {
         let changed = [key(main), key(&rels_name(main)), key(TYPES)];
         self.entries.iter().filter_map(move |(name, checksum, size)| {
             let name_key = key(name);
-            let is_comments = name_key.rsplit('/').next().is_some_and(|file| {
-                file.starts_with("comments") || file.starts_with("yushen-comments")
-            });
+            let is_comments = name_key
+                .rsplit('/')
+                .next()
+                .is_some_and(|file| file.starts_with("comments") || file.starts_with("yushen-comments"));
             (!is_comments && !changed.contains(&name_key)).then_some((name.as_str(), *checksum, *size))
         })
     }
@@ -204,9 +211,9 @@ fn key(name: &str) -> String {
 
 fn rels_name(part: &str) -> String {
     let part = part.replace('\\', "/");
-    let (folder, file) = part.rsplit_once('/').map_or((String::new(), part.as_str()), |(folder, file)| {
-        (format!("{folder}/"), file)
-    });
+    let (folder, file) = part
+        .rsplit_once('/')
+        .map_or((String::new(), part.as_str()), |(folder, file)| (format!("{folder}/"), file));
     format!("{folder}_rels/{file}.rels")
 }
 
@@ -248,7 +255,10 @@ fn decode(bytes: &[u8]) -> Option<(String, Spelling)> {
             let text = String::from_utf8(bytes.to_vec()).ok()?;
             let declared = text.get(..text.len().min(100)).unwrap_or_default().to_lowercase();
             let is_other = declared.starts_with("<?xml")
-                && declared.split("?>").next().is_some_and(|head| head.contains("encoding") && !head.contains("utf-8"));
+                && declared
+                    .split("?>")
+                    .next()
+                    .is_some_and(|head| head.contains("encoding") && !head.contains("utf-8"));
             (!is_other).then_some((text, Spelling::Utf8 { mark: false }))
         }
     }

@@ -74,7 +74,8 @@ impl<'a> Marks<'a> {
             inserts.push((boundary.at, self.around_cut(boundary, marks, &cut_texts)));
         }
         inserts.sort_by_key(|(at, _)| *at);
-        let mut out = String::with_capacity(source.len() + inserts.iter().map(|(_, i)| i.len()).sum::<usize>());
+        let mut out =
+            String::with_capacity(source.len() + inserts.iter().map(|(_, i)| i.len()).sum::<usize>());
         let mut done = 0;
         for (at, insert) in &inserts {
             out.push_str(&source[done..*at]);

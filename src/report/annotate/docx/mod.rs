@@ -42,8 +42,9 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     let mut comments = Comments::open(&mut copy, &main)?;
     let clean = strip::strip(&copy.text(&main)?, &comments.own_ids)?;
     let digest = identity::digest(&copy, &main, &clean, &comments);
-    let trace = Trace::new(bytes, (main.clone(), clean), document)
-        .map_err(|fault| format!("主文档部件读不完整（{}），不能写入批注。先修复文件再检查", Gap::new(fault)))?;
+    let trace = Trace::new(bytes, (main.clone(), clean), document).map_err(|fault| {
+        format!("主文档部件读不完整（{}），不能写入批注。先修复文件再检查", Gap::new(fault))
+    })?;
     let first = trace.first_paragraph().ok_or("文档正文没有段落，不能写入批注")?;
     comments.reserve_ids(&strip::used_ids(&trace.source)?);
 

@@ -46,7 +46,10 @@ pub(super) fn elements(
     let mut found: Vec<Found> = Vec::new();
     let mut open: Vec<Option<usize>> = Vec::new();
     loop {
-        match xml.next().map_err(|fault| format!("部件的 XML 读不完整（{}），不能写入批注", Gap::new(fault)))? {
+        match xml
+            .next()
+            .map_err(|fault| format!("部件的 XML 读不完整（{}），不能写入批注", Gap::new(fault)))?
+        {
             Node::Open(tag) => {
                 let local = String::from_utf8_lossy(tag.local());
                 let end = xml.offset();
@@ -68,8 +71,7 @@ pub(super) fn elements(
                     let end = xml.offset();
                     element.outer.end = end;
                     let is_empty = end == element.inner.start;
-                    element.inner.end =
-                        if is_empty { end } else { text[..end].rfind("</").unwrap_or(end) };
+                    element.inner.end = if is_empty { end } else { text[..end].rfind("</").unwrap_or(end) };
                 }
             }
             Node::End => return Ok(found),
@@ -102,9 +104,8 @@ pub(super) fn appended(text: &str, more: &str) -> String {
 
 /// The name of the root element, with its prefix.
 fn root_name(text: &str) -> &str {
-    let is_start = |(at, _): &(usize, &str)| {
-        text[at + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_')
-    };
+    let is_start =
+        |(at, _): &(usize, &str)| text[at + 1..].starts_with(|c: char| c.is_alphabetic() || c == '_');
     let start = text.match_indices('<').find(is_start).map_or(0, |(at, _)| at + 1);
     let rest = &text[start..];
     &rest[..rest.find([' ', '>', '/', '\t', '\r', '\n']).unwrap_or(rest.len())]

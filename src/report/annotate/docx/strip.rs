@@ -64,9 +64,7 @@ fn with_cut_tags(text: &str, cut: Range<usize>, found: &[Found]) -> Range<usize>
     let at = found.partition_point(|element| element.outer.start < cut.end);
     let opens = |element: Option<&Found>, local: &str, at: usize| {
         element.is_some_and(|element| {
-            element.local == local
-                && element.outer.start == at
-                && text[..element.inner.start].ends_with(" >")
+            element.local == local && element.outer.start == at && text[..element.inner.start].ends_with(" >")
         })
     };
     if !opens(found.get(at), "r", cut.end) || !text[cut.end + 1..].starts_with(name) {

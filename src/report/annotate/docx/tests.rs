@@ -36,7 +36,9 @@ fn docx(main: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
         format!(r#"<Relationship Id="rId{nth}" Type="{OFFICE}/{kind}" Target="{target}"/>"#)
     };
     let list = |links: String| {
-        format!(r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#)
+        format!(
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{links}</Relationships>"#
+        )
     };
     let root = list(link(1, "officeDocument", MAIN));
     let links = more.iter().enumerate().map(|(nth, (name, _))| {
@@ -58,7 +60,9 @@ fn docx(main: &[u8], more: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn body(body: &str) -> String {
-    format!(r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>"#)
+    format!(
+        r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>"#
+    )
 }
 
 fn p(text: &str) -> String {
@@ -74,10 +78,7 @@ fn annotated(bytes: &[u8], words: &[&str]) -> Vec<u8> {
     render(&report, &original).unwrap()
 }
 
-fn checked(
-    bytes: &[u8],
-    findings: impl Fn(&str) -> Vec<Finding>,
-) -> (PackageReport, Original) {
+fn checked(bytes: &[u8], findings: impl Fn(&str) -> Vec<Finding>) -> (PackageReport, Original) {
     let source = Source { path: "方案.docx".into(), bytes: bytes.to_vec(), gaps: Vec::new() };
     let document = parse(&source, &Limits::default());
     let findings = findings(&document.text);
@@ -176,7 +177,10 @@ fn ranges_may_meet_nest_and_reach_over_paragraphs() {
 
 #[test]
 fn all_other_entries_are_the_same_bytes() {
-    let bytes = docx(body(&p("提供 2 年运维")).as_bytes(), &[("word/styles.xml", &format!(r#"<w:styles xmlns:w="{WORD}"/>"#))]);
+    let bytes = docx(
+        body(&p("提供 2 年运维")).as_bytes(),
+        &[("word/styles.xml", &format!(r#"<w:styles xmlns:w="{WORD}"/>"#))],
+    );
     let copy = annotated(&bytes, &["2 年"]);
     let entries = |bytes: &[u8]| {
         let mut archive = ZipArchive::new(Cursor::new(bytes.to_vec())).unwrap();
@@ -193,7 +197,8 @@ fn all_other_entries_are_the_same_bytes() {
     assert_eq!(new.len(), old.len() + 1);
     for (old, new) in old.iter().zip(&new) {
         assert_eq!(old.0, new.0, "the order stays");
-        let may_change = ["[Content_Types].xml", MAIN, "word/_rels/document.xml.rels"].contains(&old.0.as_str());
+        let may_change =
+            ["[Content_Types].xml", MAIN, "word/_rels/document.xml.rels"].contains(&old.0.as_str());
         assert_eq!(old.1 == new.1, !may_change, "{}", old.0);
     }
 }
@@ -236,12 +241,19 @@ fn threads_that_word_has_kept_of_ours_go_and_answers_stay() {
     let answer = r#"<w:comment w:id="4" w:author="李工"><w:p w14:paraId="0000BBBB"><w:r><w:t>已改</w:t></w:r></w:p></w:comment>"#;
     let text = format!(r#"<w:comments xmlns:w="{WORD}" xmlns:w14="urn:w14">{own}{answer}</w:comments>"#);
     let extended = r#"<w15:commentsEx xmlns:w15="urn:w15"><w15:commentEx w15:paraId="0000aaaa" w15:done="0"/><w15:commentEx w15:paraId="0000BBBB" w15:paraIdParent="0000AAAA" w15:done="0"/></w15:commentsEx>"#;
-    let mark = |id: u32| format!(r#"<w:commentRangeStart w:id="{id}"/><w:r><w:t>年{id}</w:t></w:r><w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#);
+    let mark = |id: u32| {
+        format!(
+            r#"<w:commentRangeStart w:id="{id}"/><w:r><w:t>年{id}</w:t></w:r><w:commentRangeEnd w:id="{id}"/><w:r><w:commentReference w:id="{id}"/></w:r>"#
+        )
+    };
     let main = body(&format!("<w:p>{}{}</w:p>", mark(3), mark(4)));
     let bytes = docx(main.as_bytes(), &[(COMMENTS, &text), ("word/commentsExtended.xml", extended)]);
     let copy = annotated(&bytes, &["年3"]);
     let threads = part(&copy, "word/commentsExtended.xml");
-    assert_eq!(threads, r#"<w15:commentsEx xmlns:w15="urn:w15"><w15:commentEx w15:paraId="0000BBBB" w15:done="0"/></w15:commentsEx>"#);
+    assert_eq!(
+        threads,
+        r#"<w15:commentsEx xmlns:w15="urn:w15"><w15:commentEx w15:paraId="0000BBBB" w15:done="0"/></w15:commentsEx>"#
+    );
     let found = comments(&copy);
     assert_eq!(found[0], ("年4".into(), "已改".into()));
     assert_eq!(found[3].0, "年3");
@@ -258,12 +270,16 @@ fn other_prefixes_namespaces_and_encodings_are_kept() {
     let strict = body(&p("提供 2 年")).replace(WORD, STRICT);
     let copy = annotated(&docx(strict.as_bytes(), &[]), &["2 年"]);
     assert!(part(&copy, COMMENTS).contains(STRICT));
-    assert!(part(&copy, "word/_rels/document.xml.rels").contains("http://purl.oclc.org/ooxml/officeDocument/relationships/comments"));
+    assert!(
+        part(&copy, "word/_rels/document.xml.rels")
+            .contains("http://purl.oclc.org/ooxml/officeDocument/relationships/comments")
+    );
     let marked = format!("\u{feff}{}", body(&p("提供 2 年")));
     let copy = annotated(&docx(marked.as_bytes(), &[]), &["2 年"]);
     assert!(part(&copy, MAIN).starts_with('\u{feff}'));
     let wide = body(&p("提供 2 年")).replace("UTF-8", "UTF-16");
-    let wide: Vec<u8> = std::iter::once(0xFEFF).chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let wide: Vec<u8> =
+        std::iter::once(0xFEFF).chain(wide.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     let copy = part_bytes(&annotated(&docx(&wide, &[]), &["2 年"]), MAIN);
     let units: Vec<u16> = copy.chunks(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     assert!(String::from_utf16(&units).unwrap().contains("<w:commentRangeStart"));

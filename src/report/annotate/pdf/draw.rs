@@ -19,7 +19,8 @@ pub(super) fn highlight(highlight: &Highlight<'_>, as_of: Date) -> Drawn {
     let [red, green, blue] = colour(highlight.remark.consequence);
     let mut content = format!("/G gs {red} {green} {blue} rg\n");
     for [top_left, top_right, bottom_left, bottom_right] in &highlight.quads {
-        for (point, operator) in [(top_left, "m"), (top_right, "l"), (bottom_right, "l"), (bottom_left, "l")] {
+        for (point, operator) in [(top_left, "m"), (top_right, "l"), (bottom_right, "l"), (bottom_left, "l")]
+        {
             content.push_str(&format!("{:.2} {:.2} {operator}\n", point.0, point.1));
         }
         content.push_str("h f\n");
@@ -45,7 +46,13 @@ pub(super) fn note(
     let rect = around(&corners);
     let [x0, y0, x1, y1] = bounds(&corners);
     let (width, height) = (x1 - x0, y1 - y0);
-    let mut content = format!("1 0.82 0.25 rg 0.45 0.35 0 RG 1 w {:.2} {:.2} {:.2} {:.2} re B\n", x0 + 1.0, y0 + 1.0, width - 2.0, height - 2.0);
+    let mut content = format!(
+        "1 0.82 0.25 rg 0.45 0.35 0 RG 1 w {:.2} {:.2} {:.2} {:.2} re B\n",
+        x0 + 1.0,
+        y0 + 1.0,
+        width - 2.0,
+        height - 2.0
+    );
     for part in [0.3, 0.5, 0.7] {
         let y = y0 + height * part;
         content.push_str(&format!("{:.2} {y:.2} m {:.2} {y:.2} l S\n", x0 + width * 0.25, x0 + width * 0.75));

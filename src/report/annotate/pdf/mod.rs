@@ -36,7 +36,9 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
     let identity = format!("检查日期：{as_of}，yushen {version}。原件 SHA-256：{sha256}");
     let Front { verdict, checklist } = remarks.front(&identity, &unplaced, left_out);
-    for (nth, (name, lines)) in [("yushen-verdict", verdict), ("yushen-checklist", checklist)].into_iter().enumerate() {
+    for (nth, (name, lines)) in
+        [("yushen-verdict", verdict), ("yushen-checklist", checklist)].into_iter().enumerate()
+    {
         update.add(1, draw::note(&located.corner, nth, name, &lines, as_of));
     }
     remarks.placed.clear();

@@ -35,7 +35,8 @@ pub(super) fn locate<'a>(
     let origins: Vec<Option<(u32, Rect, Span)>> =
         remarks.iter().map(|remark| origin(document, remark.span)).collect();
     // A paragraph may go on overleaf.
-    let mut numbers: BTreeSet<u32> = origins.iter().flatten().flat_map(|(page, ..)| [*page, page + 1]).collect();
+    let mut numbers: BTreeSet<u32> =
+        origins.iter().flatten().flat_map(|(page, ..)| [*page, page + 1]).collect();
     numbers.insert(1);
     let unreadable = "PDF 的页面不能再次读取，不能写入批注";
     let (pages, count) = trace(bytes, &numbers).ok_or(unreadable)?;

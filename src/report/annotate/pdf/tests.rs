@@ -18,7 +18,9 @@ fn pdf(text: &str, page: &str, trailer: &str) -> Vec<u8> {
     let objects = [
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>{page}>>"),
+        format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>{page}>>"
+        ),
         format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Courier>>".to_owned(),
     ];
@@ -29,7 +31,8 @@ fn pdf(text: &str, page: &str, trailer: &str) -> Vec<u8> {
         writeln!(out, "{} 0 obj{object}endobj", nth + 1).unwrap();
     }
     let at = out.len();
-    write!(out, "xref\n0 6\n{table}trailer<</Root 1 0 R/Size 6{trailer}>>\nstartxref\n{at}\n%%EOF\n").unwrap();
+    write!(out, "xref\n0 6\n{table}trailer<</Root 1 0 R/Size 6{trailer}>>\nstartxref\n{at}\n%%EOF\n")
+        .unwrap();
     out.into_bytes()
 }
 
@@ -106,7 +109,8 @@ fn a_second_run_gives_the_same_and_keeps_what_others_wrote() {
     assert_eq!(annotations(&copy).len(), 4);
     assert_eq!(render_on(&copy, &["2 years"]).unwrap(), copy);
     // Somebody has written behind ours: that stays, ours is left out.
-    let appended = [copy.as_slice(), b"%more", &copy[memchr::memmem::rfind(&copy, b"\nstartxref").unwrap()..]].concat();
+    let appended =
+        [copy.as_slice(), b"%more", &copy[memchr::memmem::rfind(&copy, b"\nstartxref").unwrap()..]].concat();
     let again = render_on(&appended, &["service"]).unwrap();
     assert!(again.starts_with(&appended));
     let found = annotations(&again);

@@ -45,7 +45,9 @@ impl Update {
         let document = std::panic::catch_unwind(AssertUnwindSafe(load)).map_err(|_| damaged())?;
         let document = document.map_err(|_| damaged())?;
         if document.trailer.has(b"Encrypt") || document.encryption_state.is_some() {
-            return Err("PDF 设有权限保护（已加密），不能写入批注。先用 PDF 软件另存为不加密的文件再检查".into());
+            return Err(
+                "PDF 设有权限保护（已加密），不能写入批注。先用 PDF 软件另存为不加密的文件再检查".into()
+            );
         }
         if document.xref_start == 0 {
             return Err(damaged());
