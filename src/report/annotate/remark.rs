@@ -96,7 +96,7 @@ impl<'a> Remarks<'a> {
     fn other_side(&self, finding: &FindingReport, result: &RequirementResult, message: &str) -> Vec<String> {
         let mut lines = vec![format!("{}（对照处）", head(finding, &result.title))];
         if !message.is_empty() {
-            lines.push(format!("此处：{message}"));
+            lines.push(message.to_owned());
         }
         let own = self.quoted(without_title(&finding.message, &result.title), &finding.passage);
         lines.push(format!("问题：{own}"));
@@ -108,7 +108,7 @@ impl<'a> Remarks<'a> {
     fn quoted(&self, message: &str, passage: &Passage) -> String {
         let quote = layout::printable(&passage.quote);
         let place = self.place(passage);
-        let quote = if quote.is_empty() { String::new() } else { format!("“{quote}”") };
+        let quote = if quote.is_empty() { String::new() } else { format!("：“{quote}”") };
         let place = if place.is_empty() { place } else { format!("（{place}）") };
         format!("{message}{quote}{place}")
     }

@@ -294,8 +294,8 @@ fn both_sides_of_a_contradiction_point_at_each_other() {
     });
     let found = comments(&render(&report, &original).unwrap());
     assert_eq!((found[2].0.as_str(), found[3].0.as_str()), ("1280 万元", "1208 万元"));
-    assert!(found[2].1.contains("对照：概算表合计“1208 万元”（第 2 段）"), "{}", found[2].1);
-    assert!(found[3].1.contains("问题：前后不一致“1280 万元”（第 1 段）"), "{}", found[3].1);
+    assert!(found[2].1.contains("对照：概算表合计：“1208 万元”（第 2 段）"), "{}", found[2].1);
+    assert!(found[3].1.contains("问题：前后不一致：“1280 万元”（第 1 段）"), "{}", found[3].1);
 }
 
 #[test]
