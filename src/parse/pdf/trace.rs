@@ -97,8 +97,7 @@ impl TracedPage {
             area.x0 - SLACK <= x && x <= area.x1 + SLACK && area.y0 - SLACK <= y && y <= area.y1 + SLACK
         };
         let inside: Vec<Drawn> = self.glyphs.iter().filter(is_inside).copied().collect();
-        let mut by_place = inside.clone();
-        by_place.sort_by(|a, b| by_line(a, b));
+        let by_place = by_line(&inside);
         let found = find(&without_doubles(&by_place), before, words)
             .or_else(|| find(&without_doubles(&inside), before, words))
             // A paragraph that began on the page before.
@@ -152,13 +151,17 @@ fn middle(area: &Area) -> (f64, f64) {
     ((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0)
 }
 
-/// Lines from top to bottom, each from left to right, in the frame of the text.
-fn by_line(a: &Drawn, b: &Drawn) -> std::cmp::Ordering {
-    let (a_middle, b_middle) = (middle(&a.upright), middle(&b.upright));
-    // Rows of half a point: what stands on one line differs by less, mostly.
-    let row = |y: f64, height: f64| (y / (height / 2.0).max(0.5)).round();
-    let height = a.upright.height().max(b.upright.height());
-    row(a_middle.1, height).total_cmp(&row(b_middle.1, height)).then(a_middle.0.total_cmp(&b_middle.0))
+/// The glyphs line by line from top to bottom, each from left to right, in the frame of the text.
+fn by_line(glyphs: &[Drawn]) -> Vec<Drawn> {
+    let mut sorted = glyphs.to_vec();
+    sorted.sort_by(|a, b| middle(&a.upright).1.total_cmp(&middle(&b.upright).1));
+    let is_one_line = |a: &Drawn, b: &Drawn| {
+        middle(&b.upright).1 - middle(&a.upright).1 <= a.upright.height().min(b.upright.height()) / 3.0
+    };
+    for line in sorted.chunk_by_mut(is_one_line) {
+        line.sort_by(|a, b| a.upright.x0.total_cmp(&b.upright.x0));
+    }
+    sorted
 }
 
 /// Letters that are drawn twice at one place, for boldness or a shadow, are one.

@@ -85,7 +85,7 @@ impl<'a> Remarks<'a> {
             lines.push(format!("对照：{}", self.quoted(&related.message, &related.passage)));
         }
         lines.extend(clause(result));
-        lines.extend(result.accepted.iter().map(|reason| format!("已接受：{reason}")));
+        lines.extend(finding.accepted.iter().map(|reason| format!("已接受：{reason}")));
         if !finding.help.is_empty() {
             lines.push(format!("建议：{}", finding.help));
         }

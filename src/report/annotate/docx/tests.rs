@@ -95,6 +95,7 @@ fn finding(message: &str, words: &str, text: &str) -> Finding {
         help: "改成 3 年".into(),
         place: (!words.is_empty()).then(|| place(words, text)),
         related: Vec::new(),
+        accepted: None,
     }
 }
 

@@ -47,6 +47,7 @@ fn render_on(bytes: &[u8], words: &[&str]) -> Result<Vec<u8>, String> {
             help: "改正".into(),
             place: Some(Place { document_idx: 0, span: Span::new(start, start + words.len()) }),
             related: Vec::new(),
+            accepted: None,
         }
     };
     let findings = words.iter().map(finding).collect();
