@@ -3,7 +3,7 @@
 pub mod archive;
 mod container;
 mod doc;
-mod docx;
+pub(crate) mod docx;
 pub(crate) mod encoding;
 mod fixed;
 pub mod format;
@@ -11,11 +11,11 @@ mod limits;
 mod markdown;
 mod ofd;
 mod opc;
-mod pdf;
+pub(crate) mod pdf;
 mod plain;
 mod sfnt;
 mod xlsx;
-mod xml;
+pub(crate) mod xml;
 
 pub use limits::Limits;
 

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 /// What a namespace is, as far as the readers care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Space {
+pub(crate) enum Space {
     /// WordprocessingML, transitional or strict.
     Word,
     /// Office mathematics.
@@ -28,7 +28,7 @@ pub(super) enum Space {
 
 /// One step through the XML.
 #[derive(Debug)]
-pub(super) enum Node<'a> {
+pub(crate) enum Node<'a> {
     /// An element begins; an empty one too, its `Close` follows at once.
     Open(Tag<'a>),
     /// The innermost open element ends.
@@ -43,21 +43,21 @@ pub(super) enum Node<'a> {
 
 /// A start tag.
 #[derive(Debug)]
-pub(super) struct Tag<'a> {
+pub(crate) struct Tag<'a> {
     start: BytesStart<'a>,
     prefix_len: usize,
     /// The namespace of its name.
-    pub(super) space: Space,
+    pub(crate) space: Space,
 }
 
 impl Tag<'_> {
     /// The name without its prefix.
-    pub(super) fn local(&self) -> &[u8] {
+    pub(crate) fn local(&self) -> &[u8] {
         &name_bytes(&self.start)[self.prefix_len..]
     }
 
     /// The value of an attribute, named without its prefix.
-    pub(super) fn attribute(&self, local: &str) -> Option<Cow<'_, str>> {
+    pub(crate) fn attribute(&self, local: &str) -> Option<Cow<'_, str>> {
         let mut rest = self.start.attributes_raw();
         loop {
             let (name, value, behind) = split_attribute(rest)?;
@@ -72,17 +72,17 @@ impl Tag<'_> {
     }
 
     /// The `val` attribute.
-    pub(super) fn value(&self) -> Option<Cow<'_, str>> {
+    pub(crate) fn value(&self) -> Option<Cow<'_, str>> {
         self.attribute("val")
     }
 
     /// The `val` attribute as a number; what lies outside of `i64` is none.
-    pub(super) fn number(&self) -> Option<i64> {
+    pub(crate) fn number(&self) -> Option<i64> {
         self.value()?.trim().parse().ok()
     }
 
     /// Whether a switch is on: it is, unless the `val` attribute says otherwise.
-    pub(super) fn is_on(&self) -> bool {
+    pub(crate) fn is_on(&self) -> bool {
         !matches!(self.value().as_deref(), Some("0" | "false" | "off"))
     }
 }
@@ -109,7 +109,7 @@ struct Binding {
 }
 
 /// Walks one part.
-pub(super) struct Xml<'a> {
+pub(crate) struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     limits: &'a Limits,
     is_cut: bool,
@@ -123,7 +123,7 @@ pub(super) struct Xml<'a> {
 
 impl<'a> Xml<'a> {
     /// Reads a part from its start.
-    pub(super) fn new(text: &'a str, limits: &'a Limits) -> Self {
+    pub(crate) fn new(text: &'a str, limits: &'a Limits) -> Self {
         Self {
             reader: Reader::from_str(text),
             limits,
@@ -138,13 +138,13 @@ impl<'a> Xml<'a> {
     }
 
     /// For a part whose end is missing for a reason that is reported already.
-    pub(super) fn cut_short(mut self, is_cut: bool) -> Self {
+    pub(crate) fn cut_short(mut self, is_cut: bool) -> Self {
         self.is_cut = is_cut;
         self
     }
 
     /// The next node; an error is the reason why the rest cannot be read.
-    pub(super) fn next(&mut self) -> Result<Node<'a>, GapKind> {
+    pub(crate) fn next(&mut self) -> Result<Node<'a>, GapKind> {
         if self.close_pending {
             self.close_pending = false;
             self.leave();
@@ -180,18 +180,24 @@ impl<'a> Xml<'a> {
     }
 
     /// Byte of the part behind the last node.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
+    /// First byte of a tag that was just read.
+    pub(crate) fn start_of(&self, tag: &Tag<'_>) -> usize {
+        // `<…>`, and `/` in an empty one.
+        self.offset().saturating_sub(tag.start.len() + 2 + usize::from(self.close_pending))
+    }
+
     /// What was skipped without stopping; asked once the reading is over.
-    pub(super) fn broken_references(&self) -> Option<GapKind> {
+    pub(crate) fn broken_references(&self) -> Option<GapKind> {
         (self.broken_references > 0)
             .then(|| GapKind::Damaged(format!("{} 处字符引用无效，已略过", self.broken_references)))
     }
 
     /// The space that a prefix stands for.
-    pub(super) fn space_of(&self, prefix: &[u8]) -> Space {
+    pub(crate) fn space_of(&self, prefix: &[u8]) -> Space {
         let bound = self.bindings.iter().rev().find(|binding| binding.prefix == prefix);
         match (bound, prefix) {
             (Some(binding), _) => binding.space,

@@ -3,6 +3,7 @@
 //! [`Report`] is the one model (`yushen/1`); every format is written from it, so each shows the same
 //! counts. Nothing in it depends on threads or on the order of the arguments.
 
+pub mod annotate;
 mod artifact;
 pub mod baseline;
 mod build;

@@ -3,7 +3,7 @@
 mod checklist;
 pub mod compare;
 mod diagnostic;
-mod finding;
+pub(super) mod finding;
 mod paint;
 
 use super::layout;

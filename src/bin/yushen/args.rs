@@ -375,6 +375,7 @@ fn check_help() -> String {
   yushen check 申报包/ --report json=结果.json
   yushen check 方案.docx --report html=报告.html
   yushen check 方案.docx --report opinion=审查意见.docx
+  yushen check 方案.docx --report docx=批注.docx    # 问题写成批注；pdf 用 pdf=批注.pdf
   yushen check 甲.pdf 乙.zip --quiet --fail-on warning
 
 {EXIT_CODES}

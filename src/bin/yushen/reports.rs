@@ -9,8 +9,8 @@ use yushen::check::PackageReview;
 use yushen::date::Date;
 use yushen::report::text::{Colour, Detail, Style};
 use yushen::report::{
-    Original, PackageReport, Report, github, gitlab, html, json, jsonl, junit, opinion, rdjson, sarif, text,
-    xlsx,
+    Original, PackageReport, Report, annotate, github, gitlab, html, json, jsonl, junit, opinion, rdjson,
+    sarif, text, xlsx,
 };
 use yushen::source::Package;
 
@@ -87,7 +87,23 @@ impl Reports {
                 _ => opinion::docx(report),
             },
             ReportFormat::Text => text::render(report, &style(target, color, detail)).into(),
+            ReportFormat::Docx => self.annotated(annotate::docx::render)?,
+            ReportFormat::Pdf => self.annotated(annotate::pdf::render)?,
         })
+    }
+
+    /// The one file of the one package, with comments in it.
+    fn annotated(
+        &self,
+        render: impl Fn(&PackageReport, &Original) -> Result<Vec<u8>, String>,
+    ) -> Result<Vec<u8>, Failure> {
+        let ([package], [original]) = (self.report.packages.as_slice(), self.originals.as_slice()) else {
+            let count = self.report.packages.len();
+            return Err(Failure::Message(format!(
+                "批注只能写进一个文件，这次有 {count} 份结果。一次检查一个申报包，用一份大纲"
+            )));
+        };
+        render(package, original).map_err(Failure::Message)
     }
 }
 

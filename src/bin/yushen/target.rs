@@ -27,6 +27,8 @@ pub(crate) enum ReportFormat {
     Rdjson,
     Html,
     Xlsx,
+    Docx,
+    Pdf,
     Opinion,
 }
 
@@ -49,6 +51,8 @@ impl ReportFormat {
         Self::Rdjson,
         Self::Html,
         Self::Xlsx,
+        Self::Docx,
+        Self::Pdf,
         Self::Opinion,
     ];
 
@@ -65,6 +69,8 @@ impl ReportFormat {
             Self::Rdjson => ("rdjson", Keep::Reports, Screen::Text),
             Self::Html => ("html", Keep::Originals, Screen::Text),
             Self::Opinion => ("opinion", Keep::Reports, Screen::Binary),
+            Self::Docx => ("docx", Keep::Originals, Screen::Binary),
+            Self::Pdf => ("pdf", Keep::Originals, Screen::Binary),
             Self::Xlsx => ("xlsx", Keep::Reports, Screen::Binary),
         }
     }
@@ -116,6 +122,12 @@ fn is_paper(file: &Path) -> bool {
 pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<ReportTarget>, Failure> {
     let mut targets: Vec<ReportTarget> = Vec::new();
     for target in asked {
+        let name = target.format.name();
+        if target.format.is_binary() && target.file.is_none() && output::is_terminal() {
+            return Err(Failure::Message(format!(
+                "{name} 报告是一个文件，终端显示不了。写明文件名：--report {name}=报告.{name}"
+            )));
+        }
         if let Some(earlier) = targets.iter().find(|earlier| earlier.file == target.file) {
             if earlier == target {
                 continue;
@@ -129,12 +141,6 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
             return Err(Failure::Message(format!(
                 "报告不能写进所检查的申报包“{}”。换一个位置",
                 output::shown(inside)
-            )));
-        }
-        if target.file.is_none() && target.format.is_binary() && output::is_terminal() {
-            let name = target.format.name();
-            return Err(Failure::Message(format!(
-                "{name} 报告不是文字，终端显示不了。给出文件：--report {name}=报告.{name}"
             )));
         }
         targets.push(target.clone());

@@ -21,6 +21,9 @@ impl Walk<'_> {
         let carried = self.carried().map(std::mem::take).unwrap_or_default();
         let (style, look) = self.shared.styles.paragraph(None);
         self.paragraphs.push(Paragraph::new(origin, look, style, carried));
+        if let Some(recorder) = &mut self.recorder {
+            recorder.begin_paragraph(self.frames.len());
+        }
         Ok(Element::Paragraph)
     }
 
@@ -99,6 +102,10 @@ impl Walk<'_> {
         if let Some(fields) = self.fields.last_mut() {
             fields.give_up_codes();
         }
+        let story = self.story();
+        if let Some(recorder) = &mut self.recorder {
+            recorder.end_paragraph(&paragraph, story, self.frames.len());
+        }
         if paragraph.direct.mark_deleted
             && let Some(carried) = self.carried()
         {
@@ -118,7 +125,7 @@ impl Walk<'_> {
         let draft =
             Draft { kind, origin: paragraph.origin, bold: paragraph.is_bold(), size: paragraph.size() };
         let text = paragraph.take_text(tabs, breaks);
-        let (story, indent) = (self.story(), paragraph.direct.indent);
+        let indent = paragraph.direct.indent;
         self.emit((!text.is_empty()).then_some(Item::Paragraph { text, draft, story, indent }));
     }
 
@@ -249,6 +256,9 @@ impl Walk<'_> {
             return;
         }
         let anchor = self.anchor();
+        if let Some(recorder) = &mut self.recorder {
+            recorder.note(anchor, items);
+        }
         self.after.extend(items.iter().cloned().map(|item| match item {
             Item::Paragraph { text, draft, story, indent } => {
                 Item::Paragraph { text, draft: Draft { origin: anchor, ..draft }, story, indent }

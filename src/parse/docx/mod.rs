@@ -10,10 +10,12 @@ pub(super) mod field;
 pub(super) mod numbering;
 pub(super) mod numerals;
 pub(super) mod paragraph;
+mod record;
 pub(super) mod rejoin;
 pub(super) mod styles;
 pub(super) mod symbol;
 pub(super) mod table;
+pub(crate) mod trace;
 pub(super) mod walk;
 
 use super::Limits;
@@ -88,22 +90,7 @@ impl Reading<'_> {
 
     fn read_document(&mut self, main: &str, builder: &mut Builder) {
         let links = self.file.relationships(main);
-        let mut numbering = match self.part(main, &links, "numbering") {
-            Some(part) => {
-                let (numbering, fault) = Numbering::read(&part, self.limits);
-                self.note_fault(&part, fault);
-                numbering
-            }
-            None => Numbering::default(),
-        };
-        let styles = match self.part(main, &links, "styles") {
-            Some(part) => {
-                let (styles, fault) = Styles::read(&part, self.limits, &mut numbering);
-                self.note_fault(&part, fault);
-                styles
-            }
-            None => Styles::missing(),
-        };
+        let (styles, numbering) = self.definitions(main, &links);
         let no_notes = HashMap::new();
         let shared = Shared { styles: &styles, numbering: &numbering, limits: self.limits, notes: &no_notes };
         let notes = self.read_notes(main, &links, &shared);
@@ -116,6 +103,27 @@ impl Reading<'_> {
         self.look_at_settings(&links);
         self.remark(main, &items);
         add_items(builder, rejoin::rejoin(items));
+    }
+
+    /// The styles and the lists.
+    fn definitions(&mut self, main: &str, links: &[Relationship]) -> (Styles, Numbering) {
+        let mut numbering = match self.part(main, links, "numbering") {
+            Some(part) => {
+                let (numbering, fault) = Numbering::read(&part, self.limits);
+                self.note_fault(&part, fault);
+                numbering
+            }
+            None => Numbering::default(),
+        };
+        let styles = match self.part(main, links, "styles") {
+            Some(part) => {
+                let (styles, fault) = Styles::read(&part, self.limits, &mut numbering);
+                self.note_fault(&part, fault);
+                styles
+            }
+            None => Styles::missing(),
+        };
+        (styles, numbering)
     }
 
     /// The part that a relationship of that kind leads to, or the one of the usual name.

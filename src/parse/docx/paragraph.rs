@@ -138,6 +138,14 @@ impl Paragraph {
         &self.text
     }
 
+    /// The number in front, if it has one.
+    pub(super) fn number(&self) -> &str {
+        match &self.label {
+            Some(Label::Number(number)) => number,
+            _ => "",
+        }
+    }
+
     /// Whether all of it is bold.
     pub(in crate::parse) fn is_bold(&self) -> bool {
         self.weight.all > 0 && self.weight.bold == self.weight.all
@@ -157,14 +165,9 @@ impl Paragraph {
     pub(in crate::parse) fn take_text(&mut self, tabs: Keep, breaks: Keep) -> String {
         let body = std::mem::take(&mut self.text);
         let body = body.trim();
-        let mut text = match &self.label {
-            Some(Label::Number(number)) if !body.is_empty() => {
-                let mut text = String::with_capacity(number.len() + body.len());
-                text.push_str(number);
-                text
-            }
-            _ => String::with_capacity(body.len()),
-        };
+        let number = if body.is_empty() { "" } else { self.number() };
+        let mut text = String::with_capacity(number.len() + body.len());
+        text.push_str(number);
         if breaks == Keep::No {
             push_line(&mut text, body);
         } else if tabs == Keep::Yes || !body.contains('\t') {
@@ -209,12 +212,17 @@ fn push_visible(out: &mut String, text: &str) {
         out.push_str(text);
         return;
     }
-    out.extend(text.chars().filter_map(|character| match character {
+    out.extend(text.chars().filter_map(visible));
+}
+
+/// What a character of the XML's text shows.
+pub(super) fn visible(character: char) -> Option<char> {
+    match character {
         '\t' | '\n' | '\r' => Some(' '),
         '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' => None,
         character if character.is_control() => None,
         character => Some(character),
-    }));
+    }
 }
 
 /// Whether a control character or one without width may be inside; looks at bytes, as nearly all text

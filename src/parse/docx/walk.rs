@@ -7,6 +7,7 @@ use super::element::{Element, Property, classify};
 use super::field::{Fields, names_contents};
 use super::numbering::{Counters, Numbering};
 use super::paragraph::{Paragraph, Run};
+use super::record::Recorder;
 use super::styles::{Styles, list_level, outline_level};
 use super::symbol::symbol;
 use super::table::{CellFrame, Merge, TableFrame, clamp_columns};
@@ -111,6 +112,8 @@ pub(super) struct Walk<'a> {
     pub(super) paragraphs: Vec<Paragraph>,
     pub(super) fields: Vec<Fields>,
     pub(super) contents_controls: u32,
+    /// Keeps where the text stands in the XML, for those who want to know.
+    pub(super) recorder: Option<Recorder>,
     open: Vec<Open>,
     /// Open elements inside one that is not shown.
     unseen: u32,
@@ -156,6 +159,7 @@ impl<'a> Walk<'a> {
             paragraphs: Vec::new(),
             fields: vec![Fields::default()],
             contents_controls: 0,
+            recorder: None,
             open: Vec::new(),
             unseen: 0,
         }
@@ -166,7 +170,12 @@ impl<'a> Walk<'a> {
     pub(super) fn run(&mut self, part: &PartText) -> Option<GapKind> {
         let mut xml = Xml::new(&part.text, self.shared.limits).cut_short(part.is_cut);
         let fault = loop {
-            let step = match xml.next() {
+            let node = xml.next();
+            if let (Some(recorder), Ok(node)) = (&mut self.recorder, &node) {
+                recorder.before(node, &xml, &part.text);
+            }
+            let is_close = matches!(node, Ok(Node::Close));
+            let step = match node {
                 Ok(Node::Open(tag)) => self.enter(&tag, &xml),
                 Ok(Node::Close) => {
                     self.leave();
@@ -177,6 +186,9 @@ impl<'a> Walk<'a> {
                 Ok(Node::End) => break xml.broken_references(),
                 Err(kind) => Err(kind),
             };
+            if let Some(recorder) = self.recorder.as_mut().filter(|_| is_close) {
+                recorder.close(xml.offset(), &part.text);
+            }
             if let Err(kind) = step {
                 break Some(kind);
             }
@@ -311,13 +323,22 @@ impl<'a> Walk<'a> {
         let fields = self.fields.last();
         let hides = fields.is_some_and(Fields::hide_text);
         let in_contents = self.contents_controls > 0 || fields.is_some_and(Fields::in_contents);
-        let Some(paragraph) = self.paragraphs.last_mut() else { return Ok(()) };
-        if hides {
+        if !hides {
+            self.put(text, in_contents);
+        } else if let Some(paragraph) = self.paragraphs.last_mut() {
             paragraph.push_code(text);
-        } else {
-            paragraph.push(text, in_contents);
         }
         Ok(())
+    }
+
+    /// Adds text to the paragraph.
+    fn put(&mut self, text: &str, in_contents: bool) {
+        let Some(paragraph) = self.paragraphs.last_mut() else { return };
+        let before = paragraph.raw_text().len();
+        paragraph.push(text, in_contents);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.put(before..paragraph.raw_text().len());
+        }
     }
 
     /// Elements without content of their own.
@@ -360,9 +381,7 @@ impl<'a> Walk<'a> {
 
     /// A box of a form. It stands in the mark that begins a field, so the field does not hide it.
     fn push_box(&mut self, is_ticked: bool) {
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.push(if is_ticked { "☑" } else { "☐" }, false);
-        }
+        self.put(if is_ticked { "☑" } else { "☐" }, false);
     }
 
     fn push_space(&mut self, space: char) {

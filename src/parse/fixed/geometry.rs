@@ -47,6 +47,17 @@ impl Matrix {
         ])
     }
 
+    /// What undoes it; `None` where it flattens everything.
+    pub(in crate::parse) fn inverse(self) -> Option<Self> {
+        let [a, b, c, d, e, f] = self.0;
+        let size = a * d - b * c;
+        if !size.is_normal() {
+            return None;
+        }
+        let [a, b, c, d] = [d / size, -b / size, -c / size, a / size];
+        Some(Self([a, b, c, d, -(a * e + c * f), -(b * e + d * f)]))
+    }
+
     pub(in crate::parse) fn translated(self, x: f64, y: f64) -> Self {
         self.after(Self([1.0, 0.0, 0.0, 1.0, x, y]))
     }
@@ -171,6 +182,10 @@ mod tests {
         let twice = Matrix([2.0, 0.0, 0.0, 2.0, 0.0, 0.0]);
         assert_eq!(twice.translated(1.0, 3.0).point(1.0, 1.0), (4.0, 8.0));
         assert_eq!(twice.translated(1.0, 3.0).vector(1.0, 1.0), (2.0, 2.0));
+        let turned = Matrix([0.0, 2.0, -1.0, 0.0, 5.0, 7.0]);
+        let (x, y) = turned.point(3.0, 4.0);
+        assert_eq!(turned.inverse().map(|back| back.point(x, y)), Some((3.0, 4.0)));
+        assert_eq!(Matrix([1.0, 0.0, 1.0, 0.0, 0.0, 0.0]).inverse(), None);
         assert_eq!(twice.area(1.0, 3.0, 0.0, 1.0), Area { x0: 0.0, y0: 2.0, x1: 2.0, y1: 6.0 });
     }
 

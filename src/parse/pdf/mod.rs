@@ -20,6 +20,7 @@ mod source;
 mod testing;
 #[cfg(test)]
 mod tests;
+pub(crate) mod trace;
 
 use super::Limits;
 use super::fixed::{self, Area, PageText};

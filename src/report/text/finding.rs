@@ -107,7 +107,7 @@ fn push_message(out: &mut String, same: &[&FindingReport], title: &str, pen: &Pe
 }
 
 /// The head has just said the title.
-fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
+pub(in crate::report) fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
     message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：')).unwrap_or(message)
 }
 

@@ -3,6 +3,7 @@
 mod container;
 mod fields;
 mod headings;
+mod places;
 mod revisions;
 mod tables;
 
