@@ -140,8 +140,25 @@ fn guessed(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
     Some((text.into_owned(), Some(kind)))
 }
 
+/// The encoding of a code page of Windows; `None` for one that is unknown.
+pub(super) fn of_code_page(number: u16) -> Option<&'static Encoding> {
+    let label: &[u8] = match number {
+        932 => b"shift_jis",
+        936 | 54936 => b"gb18030",
+        949 => b"euc-kr",
+        950 => b"big5",
+        1200 => b"utf-16le",
+        10000 => b"macintosh",
+        20127 | 28591 => b"windows-1252",
+        65001 => b"utf-8",
+        874 | 1250..=1258 => return Encoding::for_label(format!("windows-{number}").as_bytes()),
+        _ => return None,
+    };
+    Encoding::for_label(label)
+}
+
 /// `\r\n` and `\r` → `\n`; without NUL and characters of no width.
-fn tidy(text: String) -> String {
+pub(super) fn tidy(text: String) -> String {
     let is_odd = |c: char| c == '\r' || is_invisible(c);
     if !text.contains(is_odd) {
         return text;

@@ -1,6 +1,8 @@
 //! Bytes → [`Document`], never an error: what could not be read is a [`Gap`].
 
 pub mod archive;
+mod bytes;
+mod compound;
 mod container;
 mod doc;
 mod docx;
@@ -14,6 +16,8 @@ mod opc;
 mod pdf;
 mod plain;
 mod sfnt;
+mod sheets;
+mod xls;
 mod xlsx;
 mod xml;
 
@@ -52,6 +56,7 @@ fn read(source: &Source, format: Format, limits: &Limits) -> Document {
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),
         Format::Ofd => ofd::read(&source.path, &source.bytes, limits),
+        Format::Xls => xls::read(&source.path, &source.bytes, limits),
         Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
         other => unread(source, other),
     }

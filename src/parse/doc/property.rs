@@ -1,6 +1,6 @@
 //! Groups of property changes ([MS-DOC] 2.6, `Sprm`) → what they say of characters, paragraphs and rows.
 
-use super::bytes::{byte_at, part, u16_at, u32_at};
+use crate::parse::bytes::{byte_at, part, u16_at, u32_at};
 
 /// One change: its code and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ const SHOWN_DIGITS: i32 = 10;
 
 /// How a cell shows its number.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) enum NumberFormat {
+pub(in crate::parse) enum NumberFormat {
     /// As many digits as it takes.
     #[default]
     General,
@@ -29,7 +29,7 @@ pub(super) enum NumberFormat {
 
 /// Digits of a fixed number of decimals.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Fixed {
+pub(in crate::parse) struct Fixed {
     decimals: u8,
     groups: bool,
     /// Powers of ten that the value is multiplied by: 2 for percentages, −3 for thousands.
@@ -40,7 +40,7 @@ pub(super) struct Fixed {
 
 /// What a serial number counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Epoch {
+pub(in crate::parse) enum Epoch {
     /// 1900-01-00, with the 29th of February that never was.
     Y1900,
     /// 1904-01-01.
@@ -49,7 +49,7 @@ pub(super) enum Epoch {
 
 impl NumberFormat {
     /// The format of a number that every workbook knows; `None` for numbers that it defines itself.
-    pub(super) fn builtin(id: u32) -> Option<Self> {
+    pub(in crate::parse) fn builtin(id: u32) -> Option<Self> {
         let moment = |month, day, time| Some(Self::Moment { month, day, time });
         match id {
             0 | 49 => Some(Self::General),
@@ -69,7 +69,7 @@ impl NumberFormat {
     }
 
     /// The format of a code such as `#,##0.00"万元"`; codes that cannot be followed are `General`.
-    pub(super) fn parse(code: &str) -> Self {
+    pub(in crate::parse) fn parse(code: &str) -> Self {
         let tokens = tokens(code);
         let letters: Vec<char> = tokens
             .iter()
@@ -86,11 +86,16 @@ impl NumberFormat {
     }
 
     /// The text for a value as stored; one that is no number stays as it is.
-    pub(super) fn show(&self, stored: &str, epoch: Epoch) -> String {
-        let Some(value) = stored.trim().parse::<f64>().ok().filter(|value| value.is_finite()) else {
-            return stored.to_owned();
-        };
-        let Some(decimal) = Decimal::from_f64(value) else { return stored.to_owned() };
+    pub(in crate::parse) fn show(&self, stored: &str, epoch: Epoch) -> String {
+        match stored.trim().parse::<f64>().ok().filter(|value| value.is_finite()) {
+            Some(value) => self.show_value(value, epoch),
+            None => stored.to_owned(),
+        }
+    }
+
+    /// The text for a value; one that is no number reads `NaN` or `inf`.
+    pub(in crate::parse) fn show_value(&self, value: f64, epoch: Epoch) -> String {
+        let Some(decimal) = Decimal::from_f64(value) else { return value.to_string() };
         match self {
             Self::General => decimal.general(),
             Self::Fixed(fixed) => fixed.show(decimal),
@@ -215,6 +220,7 @@ struct Decimal {
 }
 
 impl Decimal {
+    /// `None` for what is no number.
     fn from_f64(value: f64) -> Option<Self> {
         let text = format!("{:.*e}", MEANT_DIGITS - 1, value.abs());
         let (mantissa, exponent) = text.split_once('e')?;
