@@ -19,6 +19,21 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<(String, Option<Gap>)> {
     Some((tidy(text), kind.map(Gap::new)))
 }
 
+/// The text of a format that names its encoding; a name that does not fit the bytes is not believed.
+pub(super) fn decode_named(bytes: &[u8], name: Option<&str>) -> Option<(String, Option<Gap>)> {
+    let is_plain = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
+    let named = name.filter(|_| !is_plain).and_then(|name| Encoding::for_label(name.as_bytes()));
+    let encoding = match named {
+        Some(gbk) if gbk.name() == "GBK" => Some(GB18030),
+        other => other,
+    };
+    let text = encoding.and_then(|named| named.decode_without_bom_handling_and_without_replacement(bytes));
+    match text {
+        Some(text) => Some((tidy(text.into_owned()), None)),
+        None => decode(bytes),
+    }
+}
+
 fn decode_raw(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
     if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
         return Some(with_mark(encoding, &bytes[mark_length..]));

@@ -1,7 +1,7 @@
 //! Bytes → [`Format`], by content; the extension only tells text formats apart.
 
 use super::container::{Allowance, Container, part_key};
-use super::{Limits, compound, encoding, xls};
+use super::{Limits, compound, encoding, html, xls};
 use crate::document::Format;
 use crate::gap::{Gap, GapKind};
 
@@ -187,11 +187,9 @@ fn textual(path: &str, bytes: &[u8]) -> (Format, Option<GapKind>) {
         return (Format::Unknown, Some(what));
     };
     let start: String = text.trim_start().chars().take(1024).collect::<String>().to_lowercase();
-    if start.starts_with("<!doctype html") || start.starts_with("<html") {
+    let may_be_page = matches!(promised(&named), Some(Format::Html | Format::Doc | Format::Xls));
+    if html::is_page(&start, may_be_page) || html::is_archive(&start) {
         return (Format::Html, None);
-    }
-    if start.starts_with("mime-version:") && start.contains("multipart/related") {
-        return unsupported(Format::Html, "单个文件网页（MHTML）");
     }
     if start.starts_with("<?xml") {
         return marked_up(&start);
@@ -209,6 +207,10 @@ fn marked_up(start: &str) -> (Format, Option<GapKind>) {
     if start.contains("progid=\"word.document\"") || start.contains("schemas.microsoft.com/office/word/2003")
     {
         return unsupported(Format::Unknown, "Word 2003 XML 文档");
+    }
+    if start.contains("progid=\"excel.sheet\"") || start.contains("schemas-microsoft-com:office:spreadsheet")
+    {
+        return unsupported(Format::Unknown, "Excel 2003 XML 工作簿");
     }
     if start.contains("<svg") {
         return unsupported(Format::Image, "图片（SVG）");

@@ -9,12 +9,14 @@ mod docx;
 pub(crate) mod encoding;
 mod fixed;
 pub mod format;
+mod html;
 mod limits;
 mod markdown;
 mod ofd;
 mod opc;
 mod pdf;
 mod plain;
+mod rtf;
 mod sfnt;
 mod sheets;
 mod xls;
@@ -55,7 +57,9 @@ fn read(source: &Source, format: Format, limits: &Limits) -> Document {
         Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),
+        Format::Html => html::read(&source.path, &source.bytes, limits),
         Format::Ofd => ofd::read(&source.path, &source.bytes, limits),
+        Format::Rtf => rtf::read(&source.path, &source.bytes, limits),
         Format::Xls => xls::read(&source.path, &source.bytes, limits),
         Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
         other => unread(source, other),
@@ -67,4 +71,16 @@ fn unread(source: &Source, format: Format) -> Document {
     let mut builder = Builder::new(&source.path, format);
     builder.gap(Gap::new(format::why_unread(&source.path, &source.bytes)));
     builder.finish()
+}
+
+/// Says that pictures are not read; with little text beside them the document is taken for scanned.
+fn note_pictures(document: &mut Document, pictures: usize) {
+    if pictures > 0 {
+        let is_scan = document.character_count() < CHARACTERS_PER_PICTURE * pictures;
+        let kind = match is_scan {
+            true => GapKind::ImagePage,
+            false => GapKind::Remark(format!("有 {pictures} 张图片，图中的内容没有读取")),
+        };
+        document.gaps.push(Gap::new(kind));
+    }
 }

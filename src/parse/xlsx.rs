@@ -9,6 +9,9 @@ use super::xml::{Node, Xml};
 use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
 
+/// What a sheet is linked with when pictures, shapes or comments stand on it.
+const DRAWINGS: [&str; 3] = ["drawing", "comments", "threadedComment"];
+
 pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let mut builder = Builder::new(path, Format::Xlsx);
     let mut file = match OfficeFile::open(bytes, limits) {
@@ -31,18 +34,27 @@ fn read_book(file: &mut OfficeFile<'_>, builder: &mut Builder, limits: &Limits) 
     };
     let (listed, epoch) = list_sheets(file, &part, limits);
     let relationships = file.relationships(&part);
-    let linked = |kind: &str| relationships.iter().find(|link| link.kind == kind).and_then(part_of);
-    let strings = linked("sharedStrings").map_or_else(Vec::new, |part| read_strings(file, &part, limits));
-    let formats = linked("styles").map_or_else(Formats::default, |part| read_formats(file, &part, limits));
+    // Where a link is missing the part has its usual name.
+    let linked = |kind: &str| {
+        let linked = relationships.iter().find(|link| link.kind == kind).and_then(part_of);
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        linked.unwrap_or_else(|| format!("{folder}/{kind}.xml"))
+    };
+    let (strings, styles) = (linked("sharedStrings"), linked("styles"));
+    let strings = read_strings(file, &strings, limits);
+    let formats = read_formats(file, &styles, limits);
     let mut book = Book::new(strings, formats, epoch, limits);
     sheets::add_sheets(&listed, &mut book, builder, limits, |id, book| {
         let link = relationships.iter().find(|link| link.id == *id);
         if link.is_some_and(|link| link.kind == "chartsheet" || link.kind == "dialogsheet") {
             return None;
         }
-        let source = link.and_then(part_of).and_then(|part| file.read(&part));
-        let sheet = source.map(|source| sheet::read(&source.text, source.is_cut, book, limits));
-        Some(sheet.unwrap_or_else(Sheet::unreadable))
+        let Some(part) = link.and_then(part_of) else { return Some(Sheet::unreadable()) };
+        let Some(source) = file.read(&part) else { return Some(Sheet::unreadable()) };
+        let mut sheet = sheet::read(&source.text, source.is_cut, book, limits);
+        sheet.has_drawings =
+            file.relationships(&part).iter().any(|link| DRAWINGS.contains(&link.kind.as_str()));
+        Some(sheet)
     });
 }
 

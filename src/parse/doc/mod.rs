@@ -12,9 +12,9 @@ mod lists;
 mod pages;
 mod pieces;
 mod plc;
-mod property;
+pub(super) mod property;
 mod stylesheet;
-mod table;
+pub(super) mod table;
 mod text;
 mod walk;
 

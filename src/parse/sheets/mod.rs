@@ -108,6 +108,8 @@ pub(super) struct Sheet {
     pub(super) counts: Counts,
     /// Whether a limit cut it.
     pub(super) is_cut: bool,
+    /// Whether pictures, shapes or comments stand on it.
+    pub(super) has_drawings: bool,
     hidden_rows: Vec<u32>,
     hidden_columns: Vec<(u32, u32)>,
 }
@@ -247,7 +249,9 @@ pub(super) fn add_sheets<P>(
 fn add_sheet<P>(listed: &Listed<P>, mut sheet: Sheet, builder: &mut Builder) {
     let said = |kind| Gap::new(kind).in_part(&listed.name);
     let hidden = sheet.hidden();
-    for kind in sheet.faults.drain(..).chain(sheet.counts.faults()).chain(hidden) {
+    let drawings = "工作表上有图片、图形或批注，其中的内容没有读取";
+    let drawings = sheet.has_drawings.then(|| GapKind::Remark(drawings.to_owned()));
+    for kind in sheet.faults.drain(..).chain(sheet.counts.faults()).chain(hidden).chain(drawings) {
         builder.gap(said(kind));
     }
     if sheet.cells.is_empty() {

@@ -5,6 +5,8 @@ use crate::date::Date;
 
 /// Significant digits of a stored number that mean something; what lies behind is noise.
 const MEANT_DIGITS: usize = 15;
+/// Bytes of a code that is followed; Excel allows 255 characters.
+const LONGEST_CODE: usize = 1024;
 /// Significant digits that a cell without a format shows.
 const SHOWN_DIGITS: i32 = 10;
 
@@ -14,6 +16,8 @@ pub(in crate::parse) enum NumberFormat {
     /// As many digits as it takes.
     #[default]
     General,
+    /// As many digits as it takes, with what stands before and behind them.
+    Affixed(String, String),
     /// A fixed number of decimals, with what stands before and behind the digits.
     Fixed(Fixed),
     /// A day, a time, or both.
@@ -70,6 +74,12 @@ impl NumberFormat {
 
     /// The format of a code such as `#,##0.00"万元"`; codes that cannot be followed are `General`.
     pub(in crate::parse) fn parse(code: &str) -> Self {
+        if code.len() > LONGEST_CODE {
+            return Self::General;
+        }
+        if let Some(affixed) = affixed(code) {
+            return affixed;
+        }
         let tokens = tokens(code);
         let letters: Vec<char> = tokens
             .iter()
@@ -98,6 +108,7 @@ impl NumberFormat {
         let Some(decimal) = Decimal::from_f64(value) else { return value.to_string() };
         match self {
             Self::General => decimal.general(),
+            Self::Affixed(prefix, suffix) => format!("{prefix}{}{suffix}", decimal.general()),
             Self::Fixed(fixed) => fixed.show(decimal),
             Self::Moment { month, day, time } => {
                 moment(value, epoch, [*month, *day, *time]).unwrap_or_else(|| decimal.general())
@@ -141,6 +152,23 @@ fn tokens(code: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// `General"元"`: the name of the plain format with literal text around it.
+fn affixed(code: &str) -> Option<NumberFormat> {
+    let lower = code.to_ascii_lowercase();
+    let name = ["general", "g/通用格式"].into_iter().find(|name| lower.contains(name))?;
+    let at = lower.find(name)?;
+    let literals = |code| {
+        let mut text = String::new();
+        for token in tokens(code) {
+            if let Token::Literal(literal) = token {
+                text.push_str(&literal);
+            }
+        }
+        text
+    };
+    Some(NumberFormat::Affixed(literals(&code[..at]), literals(&code[at + name.len()..])))
 }
 
 fn fixed(tokens: &[Token]) -> Option<Fixed> {
@@ -388,6 +416,9 @@ mod tests {
             ("0.00", "0.001", "0.00"),
             ("0.00", "-0.001", "0.00"),
             ("@", "12", "12"),
+            ("General\"万元\"", "12.5", "12.5万元"),
+            ("\"约\"G/通用格式\"元\"", "-3", "约-3元"),
+            ("[=1]\"一;二\"General;0", "1", "一;二1"),
             ("0.00E+00", "12", "12"),
         ] {
             assert_eq!(show(code, stored), shown, "{code} {stored}");

@@ -47,6 +47,7 @@ impl Walk<'_> {
     fn take(&mut self, record: &Record<'_>) {
         match record.kind {
             0x0006 => self.formula(record),
+            0x005D => self.sheet.has_drawings |= is_drawing(record),
             0x007D => self.columns(record),
             0x00BD => self.numbers(record),
             0x00D6 | 0x0204 => self.label(record),
@@ -199,6 +200,12 @@ impl Walk<'_> {
             self.sheet.hide_columns(first.into(), last.into());
         }
     }
+}
+
+/// Whether an object shows something of its own: a chart, a box, a picture, a comment, a shape; the buttons
+/// of filters do not.
+fn is_drawing(record: &Record<'_>) -> bool {
+    matches!(u16_at(record.body, 4), Some(0x02..=0x09 | 0x19 | 0x1E))
 }
 
 /// A text with its length in front.

@@ -242,6 +242,14 @@ fn what_is_hidden_is_read_and_said() {
 }
 
 #[test]
+fn drawings_are_said() {
+    let object = |kind| record(0x005D, &words(&[0x15, 0x12, kind, 1]));
+    let sheet = |kind| Book::new().sheet("甲", 0, &[label(0, 0, "内容"), object(kind)]).read().gaps;
+    assert_eq!(sheet(0x14), []);
+    assert!(matches!(&sheet(0x08)[..], [Gap { kind: GapKind::Remark(what), .. }] if what.contains("图片")));
+}
+
+#[test]
 fn days_count_from_where_the_workbook_says() {
     let book =
         || Book::new().style(170, "yyyy\"年\"m\"月\"d\"日\"").sheet("甲", 0, &[number(0, 0, 0, 44_620.0)]);
