@@ -36,7 +36,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     walker.flush_list();
     let pictures = walker.pictures;
     let mut document = walker.builder.finish();
-    super::note_pictures(&mut document, pictures);
+    super::note_pictures(&mut document, pictures, super::CHARACTERS_PER_PICTURE * pictures);
     document
 }
 

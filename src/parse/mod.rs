@@ -73,11 +73,10 @@ fn unread(source: &Source, format: Format) -> Document {
     builder.finish()
 }
 
-/// Says that pictures are not read; with little text beside them the document is taken for scanned.
-fn note_pictures(document: &mut Document, pictures: usize) {
+/// Says that pictures are not read; a document with fewer characters than `least` is taken for scanned.
+fn note_pictures(document: &mut Document, pictures: usize, least: usize) {
     if pictures > 0 {
-        let is_scan = document.character_count() < CHARACTERS_PER_PICTURE * pictures;
-        let kind = match is_scan {
+        let kind = match document.character_count() < least {
             true => GapKind::ImagePage,
             false => GapKind::Remark(format!("有 {pictures} 张图片，图中的内容没有读取")),
         };

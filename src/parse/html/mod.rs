@@ -28,7 +28,8 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let Some(text) = text else { return builder.finish() };
     let pictures = page::fill(&text, place, &mut builder, limits);
     let mut document = builder.finish();
-    super::note_pictures(&mut document, pictures);
+    // A page shows many small signs.
+    super::note_pictures(&mut document, pictures, super::CHARACTERS_PER_PICTURE);
     if document.text.is_empty() && document.gaps.is_empty() {
         document.gaps.push(Gap::new(GapKind::Empty));
     }

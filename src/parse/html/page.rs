@@ -69,6 +69,8 @@ struct Page<'a> {
     items: Items,
     tables: Vec<OpenTable>,
     text: String,
+    /// Whether there is more in it than white space.
+    has_text: bool,
     text_line: u32,
     heading: Option<u8>,
     /// What numbers the items of each open list; `None` for bullets.
@@ -105,6 +107,7 @@ impl<'a> Page<'a> {
             items: Vec::new(),
             tables: Vec::new(),
             text: String::new(),
+            has_text: false,
             text_line: 0,
             heading: None,
             lists: Vec::new(),
@@ -139,7 +142,8 @@ impl<'a> Page<'a> {
         if self.hidden.is_some() {
             return;
         }
-        if self.text.trim().is_empty() {
+        if !self.has_text {
+            self.has_text = !text.trim().is_empty();
             let before = text.len() - text.trim_start().len();
             let breaks = memchr::memchr_iter(b'\n', &text.as_bytes()[..before]).count();
             self.text_line = line.saturating_add(u32::try_from(breaks).unwrap_or(0));
@@ -220,8 +224,8 @@ impl<'a> Page<'a> {
 
     /// Ends the paragraph.
     fn flush(&mut self) {
-        let text = std::mem::take(&mut self.text);
-        let text = collapse(&text);
+        let text = collapse(&std::mem::take(&mut self.text));
+        self.has_text = false;
         if text.is_empty() {
             return;
         }

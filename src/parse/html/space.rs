@@ -40,7 +40,12 @@ fn decode_entities(text: &str) -> String {
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
         rest = &rest[at..];
-        let end = rest.bytes().take(LONGEST_ENTITY).position(|byte| byte == b';');
+        let name = rest
+            .bytes()
+            .skip(1)
+            .take(LONGEST_ENTITY)
+            .take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+        let end = Some(1 + name.count()).filter(|&end| rest.as_bytes().get(end) == Some(&b';'));
         match end.and_then(|end| Some((entity(&rest[1..end])?, end + 1))) {
             Some((characters, length)) => {
                 decoded.push_str(&characters);

@@ -169,6 +169,7 @@ fn markup_that_never_ends_stays_linear() {
         "&amp",
         "<li><ol>",
         "<div hidden>",
+        " <b>",
     ] {
         read_valid(html.repeat(50_000).as_bytes());
     }

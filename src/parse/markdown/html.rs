@@ -32,6 +32,8 @@ pub(super) fn pieces(html: &str) -> Vec<(u32, Piece)> {
 struct Page {
     pieces: Vec<(u32, Piece)>,
     text: String,
+    /// Whether there is more in it than white space.
+    has_text: bool,
     text_line: u32,
     /// The line at which it begins, and its cells.
     table: Option<(u32, Grid)>,
@@ -43,7 +45,8 @@ impl Page {
         let target = match self.table.as_mut().and_then(|(_, table)| table.cell.as_mut()) {
             Some(cell) => &mut cell.text,
             None => {
-                if self.text.trim().is_empty() {
+                if !self.has_text {
+                    self.has_text = !text.trim().is_empty();
                     let before = text.len() - text.trim_start().len();
                     let breaks = memchr::memchr_iter(b'\n', &text.as_bytes()[..before]).count();
                     self.text_line = line + u32::try_from(breaks).unwrap_or(0);
@@ -78,6 +81,7 @@ impl Page {
 
     fn flush(&mut self, level: Option<u8>) {
         let text = collapse(&std::mem::take(&mut self.text));
+        self.has_text = false;
         if !text.is_empty() {
             self.pieces.push((self.text_line, Piece::Text(text, level)));
         }

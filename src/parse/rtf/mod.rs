@@ -32,7 +32,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let pictures = reading.pictures;
     reading.fill(&mut builder);
     let mut document = builder.finish();
-    super::note_pictures(&mut document, pictures);
+    super::note_pictures(&mut document, pictures, super::CHARACTERS_PER_PICTURE * pictures);
     if document.text.is_empty() && document.gaps.is_empty() {
         document.gaps.push(Gap::new(GapKind::Empty));
     }
@@ -318,8 +318,10 @@ impl<'a> Reading<'a> {
             "row" | "nestrow" => self.end_row(name == "nestrow"),
             "pict" => {
                 self.group().goal = Goal::Skip;
-                self.pictures += usize::from(self.group().story != Story::Furniture);
-                self.items.push(Item::Picture);
+                if self.group().story != Story::Furniture {
+                    self.pictures += 1;
+                    self.items.push(Item::Picture);
+                }
             }
             "v" if number != Some(0) => self.hidden_count += 1,
             "revised" | "deleted" if number != Some(0) => self.change_count += 1,
