@@ -10,7 +10,8 @@
 //! ```
 //!
 //! - [`source`]: the files submitted together; [`gap`]: what could not be read of them.
-//! - [`parse`] never fails: docx, pdf, ofd, Markdown, text and xlsx become a [`document::Document`] with gaps.
+//! - [`parse`] never fails: docx, doc, xlsx, xls, pdf, ofd, rtf, html, Markdown and text become a [`document::Document`]
+//!   with gaps.
 //! - [`fact`] reads money, periods, levels, names and the tables of costs; [`lexicon`] knows which words
 //!   name a chapter or a thing. Words are data under `outlines/lexicon/`.
 //! - [`rule`] holds the kinds of questions, [`outline`] the questions of one regulation.

@@ -19,6 +19,21 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<(String, Option<Gap>)> {
     Some((tidy(text), kind.map(Gap::new)))
 }
 
+/// The text of a format that names its encoding; a name that does not fit the bytes is not believed.
+pub(super) fn decode_named(bytes: &[u8], name: Option<&str>) -> Option<(String, Option<Gap>)> {
+    let is_plain = Encoding::for_bom(bytes).is_some() || std::str::from_utf8(bytes).is_ok();
+    let named = name.filter(|_| !is_plain).and_then(|name| Encoding::for_label(name.as_bytes()));
+    let encoding = match named {
+        Some(gbk) if gbk.name() == "GBK" => Some(GB18030),
+        other => other,
+    };
+    let text = encoding.and_then(|named| named.decode_without_bom_handling_and_without_replacement(bytes));
+    match text {
+        Some(text) => Some((tidy(text.into_owned()), None)),
+        None => decode(bytes),
+    }
+}
+
 fn decode_raw(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
     if let Some((encoding, mark_length)) = Encoding::for_bom(bytes) {
         return Some(with_mark(encoding, &bytes[mark_length..]));
@@ -140,8 +155,25 @@ fn guessed(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
     Some((text.into_owned(), Some(kind)))
 }
 
+/// The encoding of a code page of Windows; `None` for one that is unknown.
+pub(super) fn of_code_page(number: u16) -> Option<&'static Encoding> {
+    let label: &[u8] = match number {
+        932 => b"shift_jis",
+        936 | 54936 => b"gb18030",
+        949 => b"euc-kr",
+        950 => b"big5",
+        1200 => b"utf-16le",
+        10000 => b"macintosh",
+        20127 | 28591 => b"windows-1252",
+        65001 => b"utf-8",
+        874 | 1250..=1258 => return Encoding::for_label(format!("windows-{number}").as_bytes()),
+        _ => return None,
+    };
+    Encoding::for_label(label)
+}
+
 /// `\r\n` and `\r` → `\n`; without NUL and characters of no width.
-fn tidy(text: String) -> String {
+pub(super) fn tidy(text: String) -> String {
     let is_odd = |c: char| c == '\r' || is_invisible(c);
     if !text.contains(is_odd) {
         return text;

@@ -8,7 +8,7 @@ use super::{Limits, plain};
 use crate::document::{
     Builder, CellDraft, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, TableDraft,
 };
-use crate::gap::{Gap, GapKind};
+use crate::gap::Gap;
 use inline::{Inline, Line};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -36,14 +36,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     walker.flush_list();
     let pictures = walker.pictures;
     let mut document = walker.builder.finish();
-    if pictures > 0 {
-        let is_scan = document.character_count() < super::CHARACTERS_PER_PICTURE * pictures;
-        let kind = match is_scan {
-            true => GapKind::ImagePage,
-            false => GapKind::Remark(format!("有 {pictures} 张图片，图中的内容没有读取")),
-        };
-        document.gaps.push(Gap::new(kind));
-    }
+    super::note_pictures(&mut document, pictures, super::CHARACTERS_PER_PICTURE * pictures);
     document
 }
 
@@ -383,7 +376,7 @@ impl<'a> Walker<'a> {
     }
 
     fn inline_html(&mut self, text: &str, range: &Range<usize>) {
-        let Some(tag) = html::Tag::parse(text) else { return };
+        let Some(tag) = super::html::token::Tag::parse(text) else { return };
         match (tag.name.as_str(), tag.is_end) {
             ("b" | "strong", false) => self.inline.open_bold(),
             ("b" | "strong", true) => self.inline.close_bold(),

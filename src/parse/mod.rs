@@ -1,19 +1,25 @@
 //! Bytes → [`Document`], never an error: what could not be read is a [`Gap`].
 
 pub mod archive;
+mod bytes;
+mod compound;
 mod container;
 mod doc;
 pub(crate) mod docx;
 pub(crate) mod encoding;
 mod fixed;
 pub mod format;
+mod html;
 mod limits;
 mod markdown;
 mod ofd;
 mod opc;
 pub(crate) mod pdf;
 mod plain;
+mod rtf;
 mod sfnt;
+mod sheets;
+mod xls;
 mod xlsx;
 pub(crate) mod xml;
 
@@ -51,7 +57,10 @@ fn read(source: &Source, format: Format, limits: &Limits) -> Document {
         Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),
+        Format::Html => html::read(&source.path, &source.bytes, limits),
         Format::Ofd => ofd::read(&source.path, &source.bytes, limits),
+        Format::Rtf => rtf::read(&source.path, &source.bytes, limits),
+        Format::Xls => xls::read(&source.path, &source.bytes, limits),
         Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
         other => unread(source, other),
     }
@@ -62,4 +71,15 @@ fn unread(source: &Source, format: Format) -> Document {
     let mut builder = Builder::new(&source.path, format);
     builder.gap(Gap::new(format::why_unread(&source.path, &source.bytes)));
     builder.finish()
+}
+
+/// Says that pictures are not read; a document with fewer characters than `least` is taken for scanned.
+fn note_pictures(document: &mut Document, pictures: usize, least: usize) {
+    if pictures > 0 {
+        let kind = match document.character_count() < least {
+            true => GapKind::ImagePage,
+            false => GapKind::Remark(format!("有 {pictures} 张图片，图中的内容没有读取")),
+        };
+        document.gaps.push(Gap::new(kind));
+    }
 }

@@ -29,6 +29,16 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
 
 /// The decoded text, cut where the limit of text files lies.
 pub(super) fn take_text(bytes: &[u8], limits: &Limits, builder: &mut Builder) -> Option<String> {
+    take_decoded(bytes, limits, builder, encoding::decode)
+}
+
+/// The text that `decode` gives, cut where the limit of text files lies.
+pub(super) fn take_decoded(
+    bytes: &[u8],
+    limits: &Limits,
+    builder: &mut Builder,
+    decode: impl FnOnce(&[u8]) -> Option<(String, Option<Gap>)>,
+) -> Option<String> {
     let allowed = limits.text_file_bytes;
     let mut kept = bytes;
     if bytes.len() as u64 > allowed {
@@ -37,7 +47,7 @@ pub(super) fn take_text(bytes: &[u8], limits: &Limits, builder: &mut Builder) ->
         // Never in the middle of a character, if there is a line end at all.
         kept = &kept[..memchr::memrchr(b'\n', kept).map_or(kept.len(), |at| at + 1)];
     }
-    let Some((text, gap)) = encoding::decode(kept) else {
+    let Some((text, gap)) = decode(kept) else {
         builder.gap(Gap::new(GapKind::Damaged("内容不是文本".into())));
         return None;
     };

@@ -1,16 +1,16 @@
-//! A workbook → [`Document`]: each sheet a section, its used ranges tables with the numbers of their
-//! rows, numbers as the sheet shows them.
+//! Bytes of a workbook (xlsx, xlsm, xltx) → [`Document`].
 
-mod layout;
-mod number;
 mod sheet;
 
 use super::Limits;
 use super::opc::{OfficeFile, Relationship, Target};
+use super::sheets::{self, Book, Epoch, Formats, Listed, Sheet};
 use super::xml::{Node, Xml};
-use crate::document::{Builder, Document, Draft, DraftKind, Format, HeadingEvidence, Origin};
+use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
-use number::{Epoch, NumberFormat};
+
+/// What a sheet is linked with when pictures, shapes or comments stand on it.
+const DRAWINGS: [&str; 3] = ["drawing", "comments", "threadedComment"];
 
 pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let mut builder = Builder::new(path, Format::Xlsx);
@@ -25,43 +25,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     for gap in file.gaps {
         builder.gap(gap);
     }
-    let mut document = builder.finish();
-    if document.text.is_empty() && document.gaps.is_empty() {
-        document.gaps.push(Gap::new(GapKind::Empty));
-    }
-    document
-}
-
-/// What the sheets of a workbook share.
-#[derive(Debug)]
-struct Book {
-    strings: Vec<String>,
-    formats: Vec<NumberFormat>,
-    epoch: Epoch,
-    cells_left: u64,
-    text_left: u64,
-    is_over_text: bool,
-}
-
-/// A sheet as the workbook lists it.
-struct Listed {
-    name: String,
-    id: String,
-    is_hidden: bool,
-}
-
-impl Book {
-    fn show_number(&self, stored: &str, style: usize) -> String {
-        self.formats.get(style).unwrap_or(&NumberFormat::General).show(stored, self.epoch)
-    }
-
-    /// Whether so many bytes of text may still be kept.
-    fn take_text(&mut self, bytes: usize) -> bool {
-        let bytes = bytes as u64;
-        self.is_over_text |= bytes > self.text_left;
-        self.text_left = if self.is_over_text { 0 } else { self.text_left - bytes };
-        !self.is_over_text
-    }
+    sheets::finish(builder)
 }
 
 fn read_book(file: &mut OfficeFile<'_>, builder: &mut Builder, limits: &Limits) {
@@ -70,28 +34,28 @@ fn read_book(file: &mut OfficeFile<'_>, builder: &mut Builder, limits: &Limits) 
     };
     let (listed, epoch) = list_sheets(file, &part, limits);
     let relationships = file.relationships(&part);
-    let linked = |kind: &str| relationships.iter().find(|link| link.kind == kind).and_then(part_of);
-    let strings = linked("sharedStrings").map_or_else(Vec::new, |part| read_strings(file, &part, limits));
-    let formats = linked("styles").map_or_else(Vec::new, |part| read_formats(file, &part, limits));
-    let (cells_left, text_left) = (limits.xlsx_cells, limits.characters);
-    let mut book = Book { strings, formats, epoch, cells_left, text_left, is_over_text: false };
-    for (at, sheet) in listed.iter().enumerate() {
-        if at as u64 >= limits.xlsx_sheets {
-            builder.gap(Gap::limit("xlsx-sheets", listed.len() as u64, limits.xlsx_sheets));
-            break;
-        }
-        let link = relationships.iter().find(|link| link.id == sheet.id);
+    // Where a link is missing the part has its usual name.
+    let linked = |kind: &str| {
+        let linked = relationships.iter().find(|link| link.kind == kind).and_then(part_of);
+        let folder = part.rsplit_once('/').map_or("", |(folder, _)| folder);
+        linked.unwrap_or_else(|| format!("{folder}/{kind}.xml"))
+    };
+    let (strings, styles) = (linked("sharedStrings"), linked("styles"));
+    let strings = read_strings(file, &strings, limits);
+    let formats = read_formats(file, &styles, limits);
+    let mut book = Book::new(strings, formats, epoch, limits);
+    sheets::add_sheets(&listed, &mut book, builder, limits, |id, book| {
+        let link = relationships.iter().find(|link| link.id == *id);
         if link.is_some_and(|link| link.kind == "chartsheet" || link.kind == "dialogsheet") {
-            continue;
+            return None;
         }
-        let is_cut = read_sheet(file, builder, sheet, link.and_then(part_of), &mut book, limits);
-        if book.is_over_text {
-            builder.gap(Gap::limit("characters", limits.characters.saturating_add(1), limits.characters));
-        }
-        if is_cut && book.cells_left == 0 || book.is_over_text {
-            break;
-        }
-    }
+        let Some(part) = link.and_then(part_of) else { return Some(Sheet::unreadable()) };
+        let Some(source) = file.read(&part) else { return Some(Sheet::unreadable()) };
+        let mut sheet = sheet::read(&source.text, source.is_cut, book, limits);
+        sheet.has_drawings =
+            file.relationships(&part).iter().any(|link| DRAWINGS.contains(&link.kind.as_str()));
+        Some(sheet)
+    });
 }
 
 fn part_of(link: &Relationship) -> Option<String> {
@@ -109,7 +73,7 @@ fn book_part(file: &mut OfficeFile<'_>) -> Option<String> {
         .or_else(|| file.contains("xl/workbook.xml").then(|| "xl/workbook.xml".to_owned()))
 }
 
-fn list_sheets(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> (Vec<Listed>, Epoch) {
+fn list_sheets(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> (Vec<Listed<String>>, Epoch) {
     let mut listed = Vec::new();
     let mut epoch = Epoch::Y1900;
     let Some(source) = file.read(part) else { return (listed, epoch) };
@@ -118,7 +82,7 @@ fn list_sheets(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> (Vec<L
         match xml.next() {
             Ok(Node::Open(tag)) if tag.local() == b"sheet" => listed.push(Listed {
                 name: tag.attribute("name").unwrap_or_default().into_owned(),
-                id: tag.attribute("id").unwrap_or_default().into_owned(),
+                place: tag.attribute("id").unwrap_or_default().into_owned(),
                 is_hidden: matches!(tag.attribute("state").as_deref(), Some("hidden" | "veryHidden")),
             }),
             Ok(Node::Open(tag)) if tag.local() == b"workbookPr" => {
@@ -164,6 +128,10 @@ fn read_strings(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<S
                     phonetic_depth = None;
                 }
                 if path.len() == 1 {
+                    if strings.len() as u64 >= limits.xlsx_cells {
+                        file.gaps.push(sheets::too_many_strings(limits));
+                        break;
+                    }
                     strings.push(sheet::unescape(&text));
                 }
             }
@@ -179,10 +147,10 @@ fn read_strings(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<S
 }
 
 /// The number format of each cell style.
-fn read_formats(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<NumberFormat> {
+fn read_formats(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Formats {
     let mut codes: Vec<(u32, String)> = Vec::new();
     let mut ids: Vec<u32> = Vec::new();
-    let Some(source) = file.read(part) else { return Vec::new() };
+    let Some(source) = file.read(part) else { return Formats::default() };
     let mut xml = Xml::new(&source.text, limits).cut_short(source.is_cut);
     let mut in_cell_styles = false;
     loop {
@@ -207,45 +175,7 @@ fn read_formats(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<N
             }
         }
     }
-    codes.sort_by_key(|(id, _)| *id);
-    let format = |id: &u32| match codes.binary_search_by_key(id, |(id, _)| *id) {
-        Ok(at) => NumberFormat::parse(&codes[at].1),
-        Err(_) => NumberFormat::builtin(*id).unwrap_or_default(),
-    };
-    ids.iter().map(format).collect()
-}
-
-/// Reads one sheet; whether a limit cut it.
-fn read_sheet(
-    file: &mut OfficeFile<'_>,
-    builder: &mut Builder,
-    listed: &Listed,
-    part: Option<String>,
-    book: &mut Book,
-    limits: &Limits,
-) -> bool {
-    let said = |kind| Gap::new(kind).in_part(&listed.name);
-    let Some(source) = part.and_then(|part| file.read(&part)) else {
-        builder.gap(said(GapKind::Damaged("找不到工作表的内容".into())));
-        return false;
-    };
-    let sheet = sheet::read(&source.text, source.is_cut, book, limits);
-    let is_cut = sheet.is_cut;
-    for kind in &sheet.faults {
-        builder.gap(said(kind.clone()));
-    }
-    if sheet.cells.is_empty() {
-        return is_cut;
-    }
-    if listed.is_hidden {
-        builder.gap(said(GapKind::Remark("工作表被隐藏，已一并读取".into())));
-    }
-    let sheet_idx = builder.sheet(&listed.name);
-    let kind = DraftKind::Heading { level: 1, evidence: HeadingEvidence::Explicit };
-    let origin = Origin::Sheet { sheet_idx, row_number: 1 };
-    builder.paragraph(&listed.name, Draft { kind, origin, ..Draft::default() });
-    layout::place(sheet, sheet_idx, builder);
-    is_cut
+    Formats::new(&ids, codes)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ use yushen::source::{Package, Source};
 /// File or folder below `fixtures/`, outline, day.
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("construction/proposal.md", "shangrao/construction", "2026-11-25"),
+    ("formats/proposal.html", "shangrao/construction", "2026-11-25"),
+    ("formats/proposal.rtf", "shangrao/construction", "2026-11-25"),
     ("operations/proposal.md", "shangrao/operations", "2026-11-25"),
     ("acceptance", "shangrao/acceptance", "2028-01-10"),
     ("specialised/proposal.md", "yunfu/specialised", "2023-03-01"),

@@ -20,10 +20,13 @@ const USUAL: u64 = 150;
 const SECONDS: u64 = 20;
 
 /// Files that are broken, and the parts of those that are archives.
-const SEEDS: [(&str, &[&str]); 4] = [
+const SEEDS: [(&str, &[&str]); 7] = [
     ("construction/proposal.docx", &["word/document.xml", "word/styles.xml", "word/numbering.xml"]),
     ("construction/proposal.pdf", &[]),
     ("construction/proposal.md", &[]),
+    ("formats/costs.xls", &[]),
+    ("formats/proposal.html", &[]),
+    ("formats/proposal.rtf", &[]),
     ("workbook.xlsx", &["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/workbook.xml"]),
 ];
 

@@ -1,7 +1,7 @@
 //! The drawings ([MS-DOC] 2.9.172 `OfficeArtContent`, [MS-ODRAW] 2.2) → which group each shape is in.
 //! Only the group as a whole is anchored in the text, while each shape in it can hold text.
 
-use super::bytes::{part, u16_at, u32_at};
+use crate::parse::bytes::{part, u16_at, u32_at};
 use std::collections::HashMap;
 
 /// Bytes of the head of a record.

@@ -1,7 +1,7 @@
 //! The file information block at the start of the stream `WordDocument` ([MS-DOC] 2.5): where everything
 //! else is.
 
-use super::bytes::{part, u16_at, u32_at};
+use crate::parse::bytes::{part, u16_at, u32_at};
 use std::ops::Range;
 
 /// `wIdent` of Word 97 and later.

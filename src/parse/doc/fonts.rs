@@ -1,6 +1,6 @@
 //! The font table ([MS-DOC] 2.9.286 `SttbfFfn`) → the names of the fonts, for symbols.
 
-use super::bytes::{byte_at, part, u16_at};
+use crate::parse::bytes::{byte_at, part, u16_at};
 
 /// Place of the name in a font's record ([MS-DOC] 2.9.87 `FFN`).
 const NAME_AT: usize = 39;

@@ -1,8 +1,8 @@
 //! The lists ([MS-DOC] 2.9.191 `PlfLst`, 2.9.189 `PlfLfo`) → the numbering as the docx reader knows it.
 
-use super::bytes::{byte_at, part, u16_at, u32_at, utf16};
 use super::fib::{Fib, Structure};
 use super::stylesheet::style_id;
+use crate::parse::bytes::{byte_at, part, u16_at, u32_at, utf16};
 use crate::parse::docx::numbering::{LEVELS, Level, Numbering, clamp_start};
 use crate::parse::docx::numerals::{NumberFormat, format_named};
 

@@ -5,36 +5,35 @@
 //! parts (body, notes, headers, boxes) one behind the other. Styles, numbers, fields and what becomes of
 //! a paragraph are those of the docx reader.
 
-mod bytes;
 mod drawings;
 mod fib;
 mod fonts;
 mod lists;
 mod pages;
 mod pieces;
-mod property;
+mod plc;
+pub(super) mod property;
 mod stylesheet;
-mod table;
+pub(super) mod table;
 mod text;
 mod walk;
 
 use super::Limits;
+use super::compound::{self, stream};
 use super::docx::walk::{Item, Story, Tally};
 use super::docx::{add_items, as_notes, line_of, rejoin, remarks};
 use crate::document::{Builder, Document, Draft, DraftKind, Format};
 use crate::gap::{Gap, GapKind};
-use bytes::{Plc, u32_at};
+use crate::parse::bytes::u32_at;
 use fib::{Fib, Part, Structure, Unusable};
 use pages::{Kind, Runs};
 use pieces::Pieces;
+use plc::Plc;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::io::{Cursor, Read};
 use std::ops::Range;
 use walk::{Shared, Walk};
 
-/// What damage to a compound file is called.
-pub(super) const BROKEN_CONTAINER: &str = "Office 97-2003 复合文档的结构已损坏";
 /// Structures whose loss costs the reader something, and what.
 const NEEDED: [(Structure, &str); 6] = [
     (Structure::Styles, "样式"),
@@ -64,12 +63,10 @@ struct Streams {
     faults: Vec<Gap>,
 }
 
-type Compound<'a> = cfb::CompoundFile<Cursor<&'a [u8]>>;
-
 impl Streams {
     fn open(bytes: &[u8], limits: &Limits) -> Result<Self, GapKind> {
         let damaged = |detail: &str| GapKind::Damaged(detail.to_owned());
-        let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|_| damaged(BROKEN_CONTAINER))?;
+        let mut file = compound::open(bytes)?;
         let mut faults = Vec::new();
         let text = stream(&mut file, "WordDocument", limits, &mut faults);
         let fib = Fib::read(&text).map_err(|fault| match fault {
@@ -143,24 +140,6 @@ impl Streams {
 
 fn damage(detail: &str) -> Gap {
     Gap::new(GapKind::Damaged(detail.to_owned()))
-}
-
-/// The bytes of a stream, as far as they can be read.
-fn stream(file: &mut Compound<'_>, name: &str, limits: &Limits, faults: &mut Vec<Gap>) -> Vec<u8> {
-    let allowed = limits.part_inflated_bytes;
-    let mut bytes = Vec::new();
-    let outcome = file.open_stream(name).and_then(|stream| {
-        let length = stream.len();
-        stream.take(allowed).read_to_end(&mut bytes).map(|_| length)
-    });
-    match outcome {
-        Ok(measured) if measured > allowed => {
-            faults.push(Gap::limit("part-inflated-bytes", measured, allowed).in_part(name));
-        }
-        Ok(_) => {}
-        Err(_) => faults.push(damage("数据流中断，其后的内容没有读出").in_part(name)),
-    }
-    bytes
 }
 
 struct Reading<'a> {

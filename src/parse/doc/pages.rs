@@ -1,7 +1,8 @@
 //! Pages of formatting ([MS-DOC] 2.9.33 `ChpxFkp`, 2.9.175 `PapxFkp`): which bytes of the stream have
 //! which properties.
 
-use super::bytes::{Plc, byte_at, part, u16_at, u32_at};
+use super::plc::Plc;
+use crate::parse::bytes::{byte_at, part, u16_at, u32_at};
 use std::collections::HashSet;
 
 /// Bytes of a page.

@@ -1,7 +1,8 @@
 //! The piece table ([MS-DOC] 2.8.35 and 2.9.38): which bytes of the stream the characters are.
 
-use super::bytes::{Plc, part, u16_at, u32_at};
+use super::plc::Plc;
 use super::property::essence;
+use crate::parse::bytes::{part, u16_at, u32_at};
 use std::ops::Range;
 
 /// Consecutive characters that stand consecutively in the stream.

@@ -1,6 +1,6 @@
 //! Groups of property changes ([MS-DOC] 2.6, `Sprm`) → what they say of characters, paragraphs and rows.
 
-use super::bytes::{byte_at, part, u16_at, u32_at};
+use crate::parse::bytes::{byte_at, part, u16_at, u32_at};
 
 /// One change: its code and its value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,20 +170,20 @@ pub(super) struct ParagraphLook {
 
 /// What is said of a row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct RowLook {
+pub(in crate::parse) struct RowLook {
     /// Edges of the cells from left to right, in twentieths of a point; one more than cells.
-    pub(super) edges: Vec<i16>,
+    pub(in crate::parse) edges: Vec<i16>,
     /// Merges of the cells.
-    pub(super) cells: Vec<CellLook>,
+    pub(in crate::parse) cells: Vec<CellLook>,
 }
 
 /// Merges of a cell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct CellLook {
+pub(in crate::parse) struct CellLook {
     /// 0 for none. The first cell of a set has another value than the further ones.
-    pub(super) across: u8,
+    pub(in crate::parse) across: u8,
     /// 0 for none, 1 for a further cell, 3 for the first.
-    pub(super) down: u8,
+    pub(in crate::parse) down: u8,
 }
 
 impl ParagraphLook {

@@ -1,7 +1,7 @@
 //! The style sheet ([MS-DOC] 2.9.271 `STSH`, 2.9.260 `STD`) → the styles as the docx reader knows them.
 
-use super::bytes::{part, u16_at, utf16};
 use super::property::{CharacterLook, ParagraphLook};
+use crate::parse::bytes::{part, u16_at, utf16};
 use crate::parse::docx::numbering::Numbering;
 use crate::parse::docx::styles::{Look, RunLook, Style, Styles};
 

@@ -9,17 +9,17 @@ const SAME_EDGE: i16 = 15;
 
 /// A table while its paragraphs come.
 #[derive(Debug, Default)]
-pub(super) struct OpenTable {
+pub(in crate::parse) struct OpenTable {
     rows: Vec<(Vec<CellFrame>, RowLook)>,
     cells: Vec<CellFrame>,
     cell: CellFrame,
     /// The first paragraph inside.
-    pub(super) origin: Origin,
+    pub(in crate::parse) origin: Origin,
 }
 
 impl OpenTable {
     /// Adds a paragraph to the cell.
-    pub(super) fn push(&mut self, text: &str, origin: Origin) {
+    pub(in crate::parse) fn push(&mut self, text: &str, origin: Origin) {
         for place in [&mut self.origin, &mut self.cell.draft.origin] {
             if *place == Origin::Unknown {
                 *place = origin;
@@ -31,17 +31,17 @@ impl OpenTable {
     }
 
     /// Adds a table to the cell.
-    pub(super) fn nest(&mut self, table: TableDraft) {
+    pub(in crate::parse) fn nest(&mut self, table: TableDraft) {
         self.cell.draft.nested.push(table);
     }
 
     /// The cell ends.
-    pub(super) fn end_cell(&mut self) {
+    pub(in crate::parse) fn end_cell(&mut self) {
         self.cells.push(std::mem::take(&mut self.cell));
     }
 
     /// The row ends; one that is deleted or has no cells leaves no trace.
-    pub(super) fn end_row(&mut self, mut look: RowLook, is_deleted: bool) {
+    pub(in crate::parse) fn end_row(&mut self, mut look: RowLook, is_deleted: bool) {
         if !self.cell.draft.text.is_empty() || !self.cell.draft.nested.is_empty() {
             self.end_cell();
         }
@@ -54,7 +54,7 @@ impl OpenTable {
     }
 
     /// The table with its merged cells.
-    pub(super) fn finish(mut self) -> TableDraft {
+    pub(in crate::parse) fn finish(mut self) -> TableDraft {
         self.end_row(RowLook::default(), false);
         let grid = Grid::of(self.rows.iter().map(|(_, look)| look));
         let mut table = TableFrame::default();

@@ -1,10 +1,10 @@
 //! Characters of a run → text of its paragraph: fields, symbols, tabs, pictures ([MS-DOC] 2.4.1 and
 //! 2.8.25).
 
-use super::bytes::{part, u16_at, u32_at};
 use super::property::CharacterLook;
 use super::stylesheet::style_id;
 use super::walk::{Run, Walk};
+use crate::parse::bytes::{part, u16_at, u32_at};
 use crate::parse::docx::paragraph::{self, Paragraph};
 use crate::parse::docx::styles::RunLook;
 use crate::parse::docx::symbol::symbol;

@@ -228,7 +228,7 @@ fn inherit(style: &Style, parent: Look, numbering: &Numbering) -> Look {
 }
 
 /// `heading 1`, `标题 1`, `一级标题`, `标题一`, `章标题`, `一级条标题`: the level from 1.
-fn heading_level(name: &str) -> Option<u8> {
+pub(in crate::parse) fn heading_level(name: &str) -> Option<u8> {
     let name: String = name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let digit = |text: &str| -> Option<u8> {
         let mut characters = text.chars();
@@ -255,7 +255,8 @@ fn is_built_in_heading(name: &str) -> bool {
     name.trim_start().to_ascii_lowercase().starts_with("heading ") && heading_level(name).is_some()
 }
 
-fn role(name: &str) -> Option<Role> {
+/// What a style of that name is for.
+pub(in crate::parse) fn role(name: &str) -> Option<Role> {
     let name: String = name.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_lowercase();
     let is_contents = name.starts_with("toc")
         || name.strip_prefix("目录").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))

@@ -1,55 +1,14 @@
 //! A sheet's XML → its cells that hold something, its merged ranges, and what is wrong with them.
 
-use super::Book;
 use crate::gap::GapKind;
 use crate::parse::Limits;
+use crate::parse::sheets::{Book, MOST_COLUMNS, MOST_ROWS, Range, Sheet};
 use crate::parse::xml::{Node, Tag, Xml};
-
-/// Rows and columns of the largest sheet that there is.
-const MOST_ROWS: u32 = 1_048_576;
-const MOST_COLUMNS: u32 = 16_384;
-/// Merged ranges that are looked at.
-const MOST_MERGES: usize = 100_000;
-
-/// What a sheet holds; rows and columns count from 0.
-#[derive(Debug, Default)]
-pub(super) struct Sheet {
-    /// Cells with text, in the order of the file.
-    pub(super) cells: Vec<SheetCell>,
-    /// Merged ranges in the order of the file.
-    pub(super) merges: Vec<Range>,
-    /// What is wrong with the sheet.
-    pub(super) faults: Vec<GapKind>,
-    /// Whether a limit cut it.
-    pub(super) is_cut: bool,
-}
-
-#[derive(Debug)]
-pub(super) struct SheetCell {
-    pub(super) row: u32,
-    pub(super) column: u32,
-    pub(super) text: String,
-}
-
-/// A range of cells, both ends inside.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Range {
-    pub(super) first: (u32, u32),
-    pub(super) last: (u32, u32),
-}
 
 /// Reads a sheet's part.
 pub(super) fn read(text: &str, is_cut: bool, book: &mut Book, limits: &Limits) -> Sheet {
     let mut xml = Xml::new(text, limits).cut_short(is_cut);
-    let mut walk = Walk {
-        sheet: Sheet::default(),
-        book,
-        path: Vec::new(),
-        row: 0,
-        column: 0,
-        open: None,
-        counts: Counts::default(),
-    };
+    let mut walk = Walk { sheet: Sheet::default(), book, path: Vec::new(), row: 0, column: 0, open: None };
     loop {
         match xml.next() {
             Ok(Node::Open(tag)) => {
@@ -69,7 +28,6 @@ pub(super) fn read(text: &str, is_cut: bool, book: &mut Book, limits: &Limits) -
         }
     }
     walk.sheet.faults.extend(xml.broken_references());
-    walk.counts.report(&mut walk.sheet.faults);
     walk.sheet
 }
 
@@ -81,37 +39,6 @@ struct Walk<'a> {
     row: u32,
     column: u32,
     open: Option<OpenCell>,
-    counts: Counts,
-}
-
-#[derive(Default)]
-struct Counts {
-    bad_places: u32,
-    bad_strings: u32,
-    formulas_without_value: u32,
-    hidden_rows: u32,
-    error_values: u32,
-}
-
-impl Counts {
-    fn report(&self, faults: &mut Vec<GapKind>) {
-        if self.bad_places > 0 {
-            faults.push(GapKind::Damaged(format!("{} 个单元格的位置无效，未读取", self.bad_places)));
-        }
-        if self.bad_strings > 0 {
-            faults.push(GapKind::Damaged(format!("{} 个单元格引用了不存在的共享文本", self.bad_strings)));
-        }
-        if self.formulas_without_value > 0 {
-            faults.push(GapKind::FormulaWithoutValue(self.formulas_without_value));
-        }
-        if self.error_values > 0 {
-            let what = format!("有 {} 个单元格的公式结果是错误值（如 #REF!、#VALUE!）", self.error_values);
-            faults.push(GapKind::Remark(what));
-        }
-        if self.hidden_rows > 0 {
-            faults.push(GapKind::Remark(format!("有 {} 行被隐藏，已一并读取", self.hidden_rows)));
-        }
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,14 +71,9 @@ impl Walk<'_> {
                 Element::Row
             }
             b"c" if self.path.last() == Some(&Element::Row) => {
-                if self.book.cells_left == 0 {
-                    let allowed = limits.xlsx_cells;
-                    let measured = allowed.saturating_add(1);
-                    self.sheet.faults.push(GapKind::Limit { limit: "xlsx-cells", measured, allowed });
-                    self.sheet.is_cut = true;
+                if !self.sheet.take_cell(self.book, limits) {
                     return false;
                 }
-                self.book.cells_left -= 1;
                 self.open_cell(tag);
                 Element::Cell
             }
@@ -169,10 +91,16 @@ impl Walk<'_> {
             }
             b"rPh" => Element::Phonetic,
             b"t" if in_cell && !self.path.contains(&Element::Phonetic) => Element::InlineText,
+            b"col" if is_hidden(tag) => {
+                let number = |name| tag.attribute(name).and_then(|text| text.parse::<u32>().ok());
+                if let (Some(first @ 1..), Some(last @ 1..)) = (number("min"), number("max")) {
+                    self.sheet.hide_columns(first - 1, last - 1);
+                }
+                Element::Other
+            }
             b"mergeCell" => {
-                let range = tag.attribute("ref").and_then(|text| Range::parse(&text));
-                if let Some(range) = range.filter(|_| self.sheet.merges.len() < MOST_MERGES) {
-                    self.sheet.merges.push(range);
+                if let Some(range) = tag.attribute("ref").and_then(|text| parse_range(&text)) {
+                    self.sheet.merge(range);
                 }
                 Element::Other
             }
@@ -190,8 +118,8 @@ impl Walk<'_> {
             Some(_) => MOST_ROWS, // its cells stand nowhere, unless they say so
         };
         self.column = 0;
-        if matches!(tag.attribute("hidden").as_deref(), Some("1" | "true")) {
-            self.counts.hidden_rows += 1;
+        if is_hidden(tag) {
+            self.sheet.hide_row(self.row);
         }
     }
 
@@ -202,7 +130,7 @@ impl Walk<'_> {
         };
         match place {
             Some((_, column)) => self.column = column + 1,
-            None => self.counts.bad_places += 1,
+            None => self.sheet.counts.bad_places += 1,
         }
         self.open = Some(OpenCell {
             place,
@@ -235,15 +163,15 @@ impl Walk<'_> {
         let Some(cell) = self.open.take() else { return };
         let value = cell.value.as_deref().unwrap_or_default();
         if cell.has_formula && value.is_empty() && (cell.kind != "str" || cell.value.is_none()) {
-            self.counts.formulas_without_value += 1;
+            self.sheet.counts.formulas_without_value += 1;
         }
-        self.counts.error_values += u32::from(cell.kind == "e");
+        self.sheet.counts.error_values += u32::from(cell.kind == "e");
         let text = match cell.kind.as_str() {
             "inlineStr" => unescape(&cell.inline),
             "s" if !value.is_empty() => {
-                let shared = value.trim().parse().ok().and_then(|idx: usize| self.book.strings.get(idx));
-                self.counts.bad_strings += u32::from(shared.is_none());
-                shared.cloned().unwrap_or_default()
+                let shared = value.trim().parse().ok().and_then(|idx| self.book.string(idx));
+                self.sheet.counts.bad_strings += u32::from(shared.is_none());
+                shared.unwrap_or_default().to_owned()
             }
             "b" => match value.trim() {
                 "1" | "true" => "TRUE".to_owned(),
@@ -259,23 +187,20 @@ impl Walk<'_> {
             _ if value.is_empty() => String::new(),
             _ => self.book.show_number(value, cell.style),
         };
-        let text = text.trim();
-        if let Some((row, column)) = cell.place
-            && !text.is_empty()
-            && self.book.take_text(text.len())
-        {
-            self.sheet.cells.push(SheetCell { row, column, text: text.to_owned() });
+        if let Some(place) = cell.place {
+            self.sheet.push(place, &text, self.book);
         }
     }
 }
 
-impl Range {
-    /// `A1:C3`, `A1`.
-    fn parse(text: &str) -> Option<Self> {
-        let (first, last) = text.split_once(':').unwrap_or((text, text));
-        let (first, last) = (parse_place(first)?, parse_place(last)?);
-        (first.0 <= last.0 && first.1 <= last.1).then_some(Self { first, last })
-    }
+fn is_hidden(tag: &Tag<'_>) -> bool {
+    matches!(tag.attribute("hidden").as_deref(), Some("1" | "true"))
+}
+
+/// `A1:C3`, `A1`.
+fn parse_range(text: &str) -> Option<Range> {
+    let (first, last) = text.split_once(':').unwrap_or((text, text));
+    Some(Range { first: parse_place(first)?, last: parse_place(last)? })
 }
 
 /// `B3` → row 2, column 1.
@@ -332,7 +257,7 @@ mod tests {
         for text in ["A0", "", "1A", "A", "XFE1", "A1048577", "ZZZZZZZ1", "A99999999999999999999"] {
             assert_eq!(parse_place(text), None, "{text}");
         }
-        assert_eq!(Range::parse("C3:A1"), None);
+        assert_eq!(parse_range("A1:"), None);
     }
 
     #[test]

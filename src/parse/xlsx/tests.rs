@@ -118,6 +118,88 @@ fn merged_cells_cover_what_they_cover() {
 }
 
 #[test]
+fn runs_are_joined_and_readings_left_out() {
+    let rich = "</t><r><rPr><b/></rPr><t>软件</t></r><r><t xml:space=\"preserve\"> 开发</t></r>\
+                <rPh sb=\"0\" eb=\"2\"><t>ruanjian</t></rPh><phoneticPr fontId=\"1\"/><t>";
+    let cells = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"inlineStr\"><is><r><t>硬</t></r>\
+                 <r><t>件</t></r><rPh sb=\"0\" eb=\"1\"><t>ying</t></rPh></is></c></row></sheetData>";
+    let document = read_book(&workbook(&[("甲", "", cells)], &[rich], &[]));
+    assert_eq!(blocks(&document), ["甲", "软件 开发|硬件"]);
+}
+
+#[test]
+fn truth_values_have_words() {
+    let cell = |value| format!("<c t=\"b\"><v>{value}</v></c>");
+    let document = one_sheet(&format!("<sheetData><row>{}{}</row></sheetData>", cell(1), cell(0)));
+    assert_eq!(blocks(&document), ["概算", "TRUE|FALSE"]);
+}
+
+/// The workbook with another text in place of one.
+fn patched(bytes: &[u8], from: &str, to: &str) -> Vec<u8> {
+    let container = crate::parse::container::Container::open(bytes, 100).unwrap();
+    let mut allowance = crate::parse::container::Allowance::new(&Limits::default());
+    let mut part =
+        |entry| String::from_utf8(container.inflate(entry, &mut allowance).0).unwrap().replace(from, to);
+    let parts: Vec<(&str, String)> =
+        container.entries.iter().map(|entry| (entry.name.as_str(), part(entry))).collect();
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    zip_of(&parts)
+}
+
+#[test]
+fn days_count_from_where_the_workbook_says() {
+    let cell = "<sheetData><row r=\"1\"><c r=\"A1\" s=\"1\"><v>44620</v></c></row></sheetData>";
+    let bytes = workbook(&[("甲", "", cell)], &[], &["yyyy-mm-dd"]);
+    assert_eq!(blocks(&read_book(&bytes)), ["甲", "2022-02-28"]);
+    let later = patched(&bytes, "<sheets>", "<workbookPr date1904=\"1\"/><sheets>");
+    assert_eq!(blocks(&read_book(&later)), ["甲", "2026-03-01"]);
+}
+
+#[test]
+fn the_strict_form_and_missing_links_are_read() {
+    let cell = "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row></sheetData>";
+    let bytes = workbook(&[("甲", "", cell)], &["建设费"], &[]);
+    let strict = patched(&bytes, MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main");
+    let strict = patched(&strict, LINKS, "http://purl.oclc.org/ooxml/officeDocument/relationships");
+    assert_eq!(blocks(&read_book(&strict)), ["甲", "建设费"]);
+    let unlinked = patched(&bytes, &format!("{LINKS}/sharedStrings"), "x");
+    assert_eq!(blocks(&read_book(&unlinked)), ["甲", "建设费"]);
+    let nowhere = patched(&bytes, "Target=\"sharedStrings.xml\"", "Target=\"none.xml\"");
+    let gaps = read_book(&nowhere).gaps;
+    assert!(
+        gaps.iter().any(|gap| matches!(&gap.kind, GapKind::Damaged(what) if what.contains("1 个单元格"))),
+        "{gaps:?}"
+    );
+}
+
+#[test]
+fn hidden_rows_and_columns_with_content_are_said() {
+    let cols = "<cols><col min=\"2\" max=\"16384\" hidden=\"1\"/></cols>";
+    let row = |number, attributes| {
+        let (first, second) = (inline(&format!("A{number}"), "甲"), inline(&format!("B{number}"), "乙"));
+        format!("<row r=\"{number}\" {attributes}>{first}{second}</row>")
+    };
+    let rows = [row(1, ""), row(2, "hidden=\"1\""), "<row r=\"9\" hidden=\"1\"/>".to_owned()].concat();
+    let document = one_sheet(&format!("{cols}<sheetData>{rows}</sheetData>"));
+    let said: Vec<String> = document.gaps.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["概算：有 1 行被隐藏，已一并读取", "概算：有 1 列被隐藏，已一并读取"]);
+}
+
+#[test]
+fn one_long_code_for_many_styles_costs_little() {
+    let code = format!("0&quot;{}&quot;", "万".repeat(1 << 16));
+    let codes = vec![code.as_str(); 100];
+    let cells: String = (1..=100).map(|style| format!("<c s=\"{style}\"><v>7</v></c>")).collect();
+    let document = read_book(&workbook(
+        &[("甲", "", &format!("<sheetData><row>{cells}</row></sheetData>"))],
+        &[],
+        &codes,
+    ));
+    assert_eq!(document.tables[0].cells.len(), 100);
+    assert!(document.text.len() < 1000, "{}", document.text.len());
+}
+
+#[test]
 fn two_empty_rows_part_tables() {
     let row = |number: u32| {
         let (first, second) = (inline(&format!("A{number}"), "甲"), inline(&format!("B{number}"), "乙"));

@@ -2,7 +2,7 @@
 //!
 //! Two empty rows end a table. Rows of one cell above the header are its title and its unit.
 
-use super::sheet::{Range, Sheet, SheetCell};
+use super::{Range, Sheet, SheetCell};
 use crate::document::{Builder, CellDraft, Draft, DraftKind, Origin, TableDraft};
 use std::collections::BTreeMap;
 

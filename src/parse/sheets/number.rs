@@ -5,15 +5,19 @@ use crate::date::Date;
 
 /// Significant digits of a stored number that mean something; what lies behind is noise.
 const MEANT_DIGITS: usize = 15;
+/// Bytes of a code that is followed; Excel allows 255 characters.
+const LONGEST_CODE: usize = 1024;
 /// Significant digits that a cell without a format shows.
 const SHOWN_DIGITS: i32 = 10;
 
 /// How a cell shows its number.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) enum NumberFormat {
+pub(in crate::parse) enum NumberFormat {
     /// As many digits as it takes.
     #[default]
     General,
+    /// As many digits as it takes, with what stands before and behind them.
+    Affixed(String, String),
     /// A fixed number of decimals, with what stands before and behind the digits.
     Fixed(Fixed),
     /// A day, a time, or both.
@@ -29,7 +33,7 @@ pub(super) enum NumberFormat {
 
 /// Digits of a fixed number of decimals.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
-pub(super) struct Fixed {
+pub(in crate::parse) struct Fixed {
     decimals: u8,
     groups: bool,
     /// Powers of ten that the value is multiplied by: 2 for percentages, −3 for thousands.
@@ -40,7 +44,7 @@ pub(super) struct Fixed {
 
 /// What a serial number counts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Epoch {
+pub(in crate::parse) enum Epoch {
     /// 1900-01-00, with the 29th of February that never was.
     Y1900,
     /// 1904-01-01.
@@ -49,7 +53,7 @@ pub(super) enum Epoch {
 
 impl NumberFormat {
     /// The format of a number that every workbook knows; `None` for numbers that it defines itself.
-    pub(super) fn builtin(id: u32) -> Option<Self> {
+    pub(in crate::parse) fn builtin(id: u32) -> Option<Self> {
         let moment = |month, day, time| Some(Self::Moment { month, day, time });
         match id {
             0 | 49 => Some(Self::General),
@@ -69,7 +73,13 @@ impl NumberFormat {
     }
 
     /// The format of a code such as `#,##0.00"万元"`; codes that cannot be followed are `General`.
-    pub(super) fn parse(code: &str) -> Self {
+    pub(in crate::parse) fn parse(code: &str) -> Self {
+        if code.len() > LONGEST_CODE {
+            return Self::General;
+        }
+        if let Some(affixed) = affixed(code) {
+            return affixed;
+        }
         let tokens = tokens(code);
         let letters: Vec<char> = tokens
             .iter()
@@ -86,13 +96,19 @@ impl NumberFormat {
     }
 
     /// The text for a value as stored; one that is no number stays as it is.
-    pub(super) fn show(&self, stored: &str, epoch: Epoch) -> String {
-        let Some(value) = stored.trim().parse::<f64>().ok().filter(|value| value.is_finite()) else {
-            return stored.to_owned();
-        };
-        let Some(decimal) = Decimal::from_f64(value) else { return stored.to_owned() };
+    pub(in crate::parse) fn show(&self, stored: &str, epoch: Epoch) -> String {
+        match stored.trim().parse::<f64>().ok().filter(|value| value.is_finite()) {
+            Some(value) => self.show_value(value, epoch),
+            None => stored.to_owned(),
+        }
+    }
+
+    /// The text for a value; one that is no number reads `NaN` or `inf`.
+    pub(in crate::parse) fn show_value(&self, value: f64, epoch: Epoch) -> String {
+        let Some(decimal) = Decimal::from_f64(value) else { return value.to_string() };
         match self {
             Self::General => decimal.general(),
+            Self::Affixed(prefix, suffix) => format!("{prefix}{}{suffix}", decimal.general()),
             Self::Fixed(fixed) => fixed.show(decimal),
             Self::Moment { month, day, time } => {
                 moment(value, epoch, [*month, *day, *time]).unwrap_or_else(|| decimal.general())
@@ -136,6 +152,23 @@ fn tokens(code: &str) -> Vec<Token> {
         }
     }
     tokens
+}
+
+/// `General"元"`: the name of the plain format with literal text around it.
+fn affixed(code: &str) -> Option<NumberFormat> {
+    let lower = code.to_ascii_lowercase();
+    let name = ["general", "g/通用格式"].into_iter().find(|name| lower.contains(name))?;
+    let at = lower.find(name)?;
+    let literals = |code| {
+        let mut text = String::new();
+        for token in tokens(code) {
+            if let Token::Literal(literal) = token {
+                text.push_str(&literal);
+            }
+        }
+        text
+    };
+    Some(NumberFormat::Affixed(literals(&code[..at]), literals(&code[at + name.len()..])))
 }
 
 fn fixed(tokens: &[Token]) -> Option<Fixed> {
@@ -215,6 +248,7 @@ struct Decimal {
 }
 
 impl Decimal {
+    /// `None` for what is no number.
     fn from_f64(value: f64) -> Option<Self> {
         let text = format!("{:.*e}", MEANT_DIGITS - 1, value.abs());
         let (mantissa, exponent) = text.split_once('e')?;
@@ -382,6 +416,9 @@ mod tests {
             ("0.00", "0.001", "0.00"),
             ("0.00", "-0.001", "0.00"),
             ("@", "12", "12"),
+            ("General\"万元\"", "12.5", "12.5万元"),
+            ("\"约\"G/通用格式\"元\"", "-3", "约-3元"),
+            ("[=1]\"一;二\"General;0", "1", "一;二1"),
             ("0.00E+00", "12", "12"),
         ] {
             assert_eq!(show(code, stored), shown, "{code} {stored}");
