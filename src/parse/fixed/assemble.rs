@@ -6,6 +6,7 @@ use super::geometry::Direction;
 use super::page::{Line, PageBlock, PageText, Role};
 use super::paragraph::{Margins, PageMeasure, Paragraph, body_margins};
 use super::table::{PageTable, TableCell};
+use super::unruled;
 use crate::document::{Builder, Draft, DraftKind, HeadingEvidence, TableDraft};
 use crate::gap::{Gap, GapKind};
 
@@ -56,8 +57,23 @@ struct Flow<'b> {
 }
 
 impl Flow<'_> {
-    fn page(&mut self, page: PageText, measure: &PageMeasure) {
+    fn page(&mut self, mut page: PageText, measure: &PageMeasure) {
         let (number, direction) = (page.number, page.direction);
+        if let Some(Open::Table { table, last_page, direction: other, .. }) = &mut self.open
+            && *last_page + 1 == number
+            && *other == direction
+        {
+            let mut rest = unruled::take_rest(table, &mut page.blocks);
+            if let Some(rest) = &mut rest {
+                rest.set_origins(number, direction);
+                continue_table(table, std::mem::take(rest));
+                // The table may end here or go on on the same page.
+                let is_next_table = page.blocks.iter().find(|block| !is_furniture(block));
+                if !matches!(is_next_table, Some(PageBlock::Table(_))) {
+                    *last_page = number;
+                }
+            }
+        }
         for block in page.blocks {
             match block {
                 PageBlock::Line(line) if line.role == Role::Furniture || line.role == Role::Aside => {
@@ -131,6 +147,10 @@ impl Flow<'_> {
     }
 }
 
+fn is_furniture(block: &PageBlock) -> bool {
+    matches!(block, PageBlock::Line(line) if line.role == Role::Furniture)
+}
+
 fn half_points(size: f64) -> Option<u16> {
     let halves = (size * 2.0).round();
     (1.0..=2_000.0).contains(&halves).then_some(halves as u16)
@@ -139,6 +159,9 @@ fn half_points(size: f64) -> Option<u16> {
 /// Whether the table at the top of a page is the rest of the one at the foot of the page before: it
 /// has the same columns, or the same outer edges, or repeats the header.
 fn goes_on(table: &PageTable, next: &PageTable) -> bool {
+    if !table.gutters.is_empty() || !next.gutters.is_empty() {
+        return table.edges.len() == next.edges.len() && shares_gutters(table, next);
+    }
     let ends = |edges: &[f64]| edges.first().copied().zip(edges.last().copied());
     let (Some(a), Some(b)) = (ends(&table.edges), ends(&next.edges)) else { return false };
     let same = |a: f64, b: f64| (a - b).abs() <= SAME_COLUMN;
@@ -149,6 +172,12 @@ fn goes_on(table: &PageTable, next: &PageTable) -> bool {
     has_same_columns || repeats_header || (same(a.0, b.0) && same(a.1, b.1))
 }
 
+/// Whether the columns of both tables, which no lines divide, can be the same.
+fn shares_gutters(table: &PageTable, next: &PageTable) -> bool {
+    table.gutters.len() == next.gutters.len()
+        && table.gutters.iter().zip(&next.gutters).all(|(a, b)| a.0.max(b.0) < a.1.min(b.1))
+}
+
 /// Adds the rows of the next page: without the header rows that are repeated there, and with a row
 /// that the page break cut put together again.
 fn continue_table(table: &mut PageTable, mut next: PageTable) {
@@ -156,6 +185,9 @@ fn continue_table(table: &mut PageTable, mut next: PageTable) {
         || !table.edges.iter().zip(&next.edges).all(|(a, b)| (a - b).abs() <= SAME_COLUMN)
     {
         share_columns(table, &mut next);
+    }
+    for (gutter, other) in table.gutters.iter_mut().zip(&next.gutters) {
+        *gutter = (gutter.0.max(other.0), gutter.1.min(other.1));
     }
     let mut rows = next.rows;
     let repeated = rows.iter().zip(&table.rows).take_while(|(new, old)| is_same_row(new, old)).count();
@@ -227,9 +259,18 @@ fn is_cut_row(first: &[TableCell], last: &[TableCell]) -> bool {
     same_cells
         && starts_blank
         && !is_blank(first)
-        && first
-            .iter()
-            .zip(last)
-            .filter(|(new, _)| !new.text.is_empty())
-            .all(|(_, old)| !old.text.is_empty() && !old.text.ends_with(['。', '；', '！', '？']))
+        && first.iter().zip(last).filter(|(new, _)| !new.text.is_empty()).all(|(new, old)| {
+            let is_complete = old.text.ends_with(['。', '；', '！', '？']) || is_total(&new.text);
+            !old.text.is_empty() && !is_complete && !(is_amount(&old.text) && is_amount(&new.text))
+        })
+}
+
+fn is_total(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    ["合计", "总计", "小计", "共计"].iter().any(|word| bare.starts_with(word))
+}
+
+/// A number with a point: the rest of one that was cut has none.
+fn is_amount(text: &str) -> bool {
+    text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }

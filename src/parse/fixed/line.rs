@@ -6,6 +6,8 @@ use super::ink::{Glyph, Text};
 
 /// A gap this many times the font size cuts a row into pieces: columns, cells, tab stops.
 const PIECE_GAP: f64 = 1.45;
+/// A gap this many times the font size may lie between two columns of a table.
+const CUT_GAP: f64 = 0.6;
 /// How far back, in glyphs, a second drawing of the same glyph may stand.
 const DOUBLE_REACH: usize = 4;
 
@@ -35,6 +37,18 @@ pub(super) struct Piece {
     pub(super) bold_characters: u32,
     pub(super) invisible_characters: u32,
     pub(super) unknown_characters: u32,
+    /// Gaps that are wider than those inside a sentence, left to right.
+    pub(super) cuts: Vec<Cut>,
+}
+
+/// A gap inside a piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Cut {
+    /// Where the text behind it begins, in bytes.
+    pub(super) at: usize,
+    /// Where the text before it ends and the text behind it starts, in points.
+    pub(super) x0: f64,
+    pub(super) x1: f64,
 }
 
 /// What stands on one baseline, left to right.
@@ -297,6 +311,9 @@ impl Composer {
         let gap = (glyph.x - self.end) / glyph.size.max(self.size).max(f64::MIN_POSITIVE);
         if needs_space(self.last, first, gap, had_space) {
             self.piece.text.push(' ');
+        }
+        if gap >= CUT_GAP {
+            self.piece.cuts.push(Cut { at: self.piece.text.len(), x0: self.end, x1: glyph.x });
         }
         self.push(glyph);
     }

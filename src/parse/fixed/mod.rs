@@ -7,6 +7,7 @@ mod aligned;
 mod assemble;
 mod bookmark;
 mod character;
+mod columns;
 mod face;
 mod figure;
 mod furniture;
@@ -20,6 +21,7 @@ mod page;
 mod paragraph;
 mod report;
 mod table;
+mod unruled;
 
 pub(super) use assemble::assemble;
 pub(super) use bookmark::Bookmark;

@@ -1,0 +1,412 @@
+//! Tables without lines: rows whose cells stand below each other.
+//!
+//! Text in two columns, lists, labels with values, contents pages and lines to sign on are set with
+//! gaps, too. A table is taken for one only where several rows fill most of its columns, the columns
+//! keep an edge or their middle, and nothing but white stands between them.
+
+use super::columns::{self, Columns, Segment, row_segments, row_starts};
+use super::geometry::Area;
+use super::ink::Rule;
+use super::order::ColumnLine;
+use super::page::{Line, PageBlock, Role};
+use super::paragraph::{is_contents_line, starts_item};
+use super::table::{PageTable, TableCell};
+use std::ops::Range;
+
+/// A page with more lines is no table to look through.
+const MOST_LINES: usize = 1_000;
+/// Lines from which a table is looked for at most: each one may look through the page.
+const MOST_TRIES: usize = 60;
+/// Rows of a table stand no further apart than this, in units of the font size.
+const MOST_STEP: f64 = 4.0;
+/// A line goes on in the next one within this, in units of the font size.
+const LEADING: f64 = 1.75;
+/// Sizes of one table differ by less than this.
+const SAME_SIZE: f64 = 1.25;
+/// Lines at the top of a page that are looked at as the rest of a table.
+const MOST_REST: usize = 40;
+/// Edges that are the same, in points.
+const SAME_EDGE: f64 = 2.0;
+
+/// What else stands on the page.
+pub(super) struct Surroundings<'p> {
+    pub(super) rules: &'p [Rule],
+    /// Pictures and the tables already found.
+    pub(super) closed: Vec<Area>,
+    /// Shapes that were drawn, upright.
+    pub(super) drawn: Vec<Area>,
+}
+
+/// Takes such tables out of the lines of a page.
+pub(super) fn tables(lines: &mut Vec<ColumnLine>, around: &Surroundings<'_>) -> Vec<PageTable> {
+    let mut found = Vec::new();
+    let mut taken: Vec<Range<usize>> = Vec::new();
+    if lines.len() > MOST_LINES {
+        return found;
+    }
+    let (mut at, mut tries) = (0, 0);
+    while at < lines.len() && tries < MOST_TRIES {
+        if lines[at].row.pieces.len() < 2 {
+            at += 1;
+            continue;
+        }
+        tries += 1;
+        let from = taken.last().map_or(0, |range| range.end);
+        let made = stretch(lines, from, at, &around.closed)
+            .filter(|stretch| !is_above_figure_caption(&lines[stretch.range.end..]))
+            .and_then(|stretch| table(stretch, around));
+        match made {
+            Some((range, table)) => {
+                at = range.end;
+                taken.push(range);
+                found.push(table);
+            }
+            None => at += 1,
+        }
+    }
+    let mut index = 0;
+    lines.retain(|_| {
+        index += 1;
+        !taken.iter().any(|range| range.contains(&(index - 1)))
+    });
+    found
+}
+
+/// Takes the lines at the top of the next page that keep to the columns of an open table without lines
+/// out of `blocks`: too few to be known as a table by themselves.
+pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Option<PageTable> {
+    if table.gutters.is_empty() {
+        return None;
+    }
+    let columns = table.columns();
+    let is_body = |block: &PageBlock| !matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
+    let mut lines: Vec<Vec<Segment>> = Vec::new();
+    let mut taken: Vec<usize> = Vec::new();
+    let mut before: Option<f64> = None;
+    let mut is_followed = false;
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| is_body(block)) {
+        let PageBlock::Line(line) = block else {
+            is_followed =
+                matches!(block, PageBlock::Table(next) if next.gutters.len() == table.gutters.len());
+            break;
+        };
+        let segments = line_segments(line);
+        let is_near = before.is_none_or(|y| line.baseline - y <= MOST_STEP * line.size && line.baseline > y);
+        let fits = segments.iter().all(|segment| is_in_one_column(segment, &columns));
+        if line.role != Role::Body || !is_near || !fits || is_label(&line.text) || lines.len() >= MOST_REST {
+            break;
+        }
+        before = Some(line.baseline);
+        taken.push(at);
+        lines.push(segments);
+    }
+    if !is_followed {
+        // What ends the table has several cells.
+        let full = lines.iter().rposition(|line| columns.filled(line) >= 2).map_or(0, |at| at + 1);
+        lines.truncate(full);
+        taken.truncate(full);
+    }
+    if lines.is_empty() {
+        return None;
+    }
+    let mut index = 0;
+    blocks.retain(|_| {
+        index += 1;
+        !taken.contains(&(index - 1))
+    });
+    let ends = (columns.0.first()?.0, columns.0.last()?.1);
+    let starts = row_starts(&lines, &columns);
+    let mut rest = columns::table(&lines, &columns, ends, &starts);
+    rest.gutters.clone_from(&table.gutters);
+    Some(rest)
+}
+
+fn is_in_one_column(segment: &Segment, columns: &Columns) -> bool {
+    let (first, last) = columns.touched(segment);
+    first == last
+}
+
+fn line_segments(line: &Line) -> Vec<Segment> {
+    if !line.segments.is_empty() {
+        return line.segments.clone();
+    }
+    let Area { x0, x1, .. } = line.area;
+    vec![Segment { x0, x1, y: line.baseline, size: line.size, text: line.text.clone() }]
+}
+
+/// Lines of a page that may make a table.
+struct Stretch {
+    range: Range<usize>,
+    lines: Vec<Vec<Segment>>,
+    columns: Columns,
+}
+
+/// The lines from `at` on that keep to the same columns, and the ones above that belong to its cells;
+/// those before `from` are taken.
+fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Option<Stretch> {
+    let mut cells = vec![row_segments(&lines[at].row)];
+    let mut columns = Columns::of(&cells);
+    let mut full_end = 1;
+    for next in at + 1..lines.len() {
+        let line = &lines[next];
+        let segments = row_segments(&line.row);
+        if !follows(&lines[next - 1], line, closed) || !keeps_size(&lines[at], line, segments.len()) {
+            break;
+        }
+        if segments.len() == 1 {
+            let (first, last) = columns.touched(&segments[0]);
+            let opens = opens_group(&segments[0], &cells[0], &columns);
+            if is_label(&segments[0].text) || (first != last && !opens) {
+                break;
+            }
+            cells.push(segments);
+            continue;
+        }
+        cells.push(segments);
+        let merged = Columns::of(&cells);
+        let most = cells.iter().map(Vec::len).max().unwrap_or(0);
+        let filled = merged.filled(cells.last()?);
+        if merged.len() < 2 || merged.len() * 10 < most * 7 || (merged.len() > 2 && filled < 2) {
+            cells.pop();
+            break;
+        }
+        columns = merged;
+        full_end = cells.len();
+    }
+    let rest = cells[full_end..].to_vec();
+    cells.truncate(full_end);
+    for line in rest {
+        if !is_wrapped_rest(&cells, &line, &columns) {
+            break;
+        }
+        cells.push(line);
+    }
+    let end = at + cells.len();
+    let start = start_of_header(lines, from, at, &columns, closed);
+    let mut all: Vec<Vec<Segment>> = lines[start..at].iter().map(|line| row_segments(&line.row)).collect();
+    all.append(&mut cells);
+    columns.join_letters(&all);
+    (columns.len() >= 2 && all.len() >= 2).then_some(Stretch { range: start..end, lines: all, columns })
+}
+
+/// Whether `next` stands below `line`, near it and in the same column of the page.
+fn follows(line: &ColumnLine, next: &ColumnLine, closed: &[Area]) -> bool {
+    let step = next.row.y - line.row.y;
+    let is_near = step >= 0.0 && step <= MOST_STEP * line.row.size.min(next.row.size);
+    let is_cut = |area: &Area| {
+        let middle = f64::midpoint(area.y0, area.y1);
+        line.row.y < middle && middle < next.row.y
+    };
+    line.column == next.column && is_near && !is_contents_line(&last_text(next)) && !closed.iter().any(is_cut)
+}
+
+fn last_text(line: &ColumnLine) -> String {
+    line.row.pieces.iter().rev().take(2).rev().map(|piece| piece.text.as_str()).collect()
+}
+
+fn keeps_size(first: &ColumnLine, line: &ColumnLine, segments: usize) -> bool {
+    let (small, large) = (first.row.size.min(line.row.size), first.row.size.max(line.row.size));
+    large <= small * if segments == 1 { 1.1 } else { SAME_SIZE }
+}
+
+/// `表 2-1`, `图 3`, `单位：万元`, `注：`: lines that stand above or below a table.
+fn is_label(text: &str) -> bool {
+    let text = text.trim_start_matches('续');
+    text.starts_with(['表', '图'])
+        && text.chars().skip(1).find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit())
+        || ["单位：", "单位:", "注：", "注:", "来源：", "说明："].iter().any(|word| text.starts_with(word))
+}
+
+/// A title over a group of rows: short, at the left edge of the table.
+fn opens_group(segment: &Segment, first: &[Segment], columns: &Columns) -> bool {
+    let (Some(left), Some(right)) = (first.first(), columns.0.last()) else { return false };
+    let width = right.1 - left.x0;
+    let starts = (segment.x0 - left.x0.min(columns.0[0].0)).abs() <= SAME_EDGE;
+    starts && segment.x1 - segment.x0 <= 0.5 * width && starts_item(&segment.text)
+}
+
+/// Whether a last line is the rest of a cell.
+fn is_wrapped_rest(cells: &[Vec<Segment>], line: &[Segment], columns: &Columns) -> bool {
+    let [segment] = line else { return false };
+    let (first, last) = columns.touched(segment);
+    let above = cells.iter().rev().take(2).flatten().find(|other| columns.touched(other) == (first, first));
+    first == last
+        && above.is_some_and(|above| {
+            segment.y - above.y <= LEADING * segment.size
+                && columns.is_wrapped(above, segment)
+                && shares_edge(above, segment)
+        })
+}
+
+fn shares_edge(a: &Segment, b: &Segment) -> bool {
+    let near = |a: f64, b: f64| (a - b).abs() <= SAME_EDGE;
+    near(a.x0, b.x0) || near(a.x1, b.x1) || near(a.middle(), b.middle())
+}
+
+/// Where the first row begins: some of its cells have more lines than the one at `at`, and begin above.
+fn start_of_header(
+    lines: &[ColumnLine],
+    from: usize,
+    at: usize,
+    columns: &Columns,
+    closed: &[Area],
+) -> usize {
+    let mut start = at;
+    while start > from && at - start < 3 && follows(&lines[start - 1], &lines[start], closed) {
+        let (above, below) = (row_segments(&lines[start - 1].row), row_segments(&lines[start].row));
+        let is_near = lines[start].row.y - lines[start - 1].row.y <= LEADING * lines[start].row.size;
+        let goes_on = |segment: &Segment| {
+            let (first, last) = columns.touched(segment);
+            let under = below.iter().find(|other| columns.touched(other) == (first, first));
+            first == last
+                && !is_label(&segment.text)
+                && under.is_none_or(|under| columns.is_wrapped(segment, under) && shares_edge(segment, under))
+        };
+        if !is_near || !keeps_size(&lines[at], &lines[start - 1], 1) || !above.iter().all(goes_on) {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+/// Whether the next line of any weight says `图 2`: what stands above are labels of a drawing.
+fn is_above_figure_caption(below: &[ColumnLine]) -> bool {
+    const REACH: usize = 40;
+    let is_caption = |text: &str| text.starts_with('图') && is_label(text);
+    let is_text = |line: &ColumnLine| {
+        let [piece] = &line.row.pieces[..] else { return false };
+        piece.characters >= 25 || piece.text.ends_with(['。', '：', '；']) || is_label(&piece.text)
+    };
+    let first = below.iter().take(REACH).find(|line| is_text(line));
+    first.is_some_and(|line| is_caption(&line.row.pieces[0].text))
+}
+
+/// The table of a stretch, if it is one.
+fn table(stretch: Stretch, around: &Surroundings<'_>) -> Option<(Range<usize>, PageTable)> {
+    let Stretch { range, lines, columns } = stretch;
+    let ends = (columns.0.first()?.0, columns.0.last()?.1);
+    let starts = row_starts(&lines, &columns);
+    let mut table = columns::table(&lines, &columns, ends, &starts);
+    let is_free = !around.closed.iter().any(|area| covers(area, &table.area));
+    let is_table = is_free
+        && !is_divided(&table.area, around.rules)
+        && !is_drawing(&table.area, &around.drawn)
+        && is_table(&lines, &columns, &table);
+    table.gutters = columns.gutters();
+    is_table.then_some((range, table))
+}
+
+fn covers(area: &Area, table: &Area) -> bool {
+    let common = area.overlap(table);
+    common.width() * common.height() > 0.05 * table.width() * table.height()
+}
+
+/// Whether shapes are drawn in it that are no shades of cells: those reach across the table or touch
+/// each other.
+fn is_drawing(table: &Area, drawn: &[Area]) -> bool {
+    const LEAST: f64 = 6.0;
+    let inside: Vec<&Area> = drawn
+        .iter()
+        .filter(|area| area.width() > LEAST && area.height() > LEAST)
+        .filter(|area| area.overlap(table).width() > 0.0 && area.overlap(table).height() > 0.0)
+        .take(200)
+        .collect();
+    let touches = |area: &Area| {
+        area.x0 <= table.x0 + SAME_EDGE || inside.iter().any(|other| (other.x1 - area.x0).abs() <= SAME_EDGE)
+    };
+    inside.iter().any(|area| !touches(area) || area.width() < 0.1 * table.width() && inside.len() == 1)
+}
+
+/// Whether vertical lines stand in it: boxes of a drawing, axes of a chart.
+fn is_divided(area: &Area, rules: &[Rule]) -> bool {
+    rules.iter().any(|rule| {
+        !rule.is_horizontal
+            && area.x0 - SAME_EDGE < rule.at
+            && rule.at < area.x1 + SAME_EDGE
+            && rule.start < area.y1
+            && rule.end > area.y0
+            && rule.end - rule.start > 6.0
+    })
+}
+
+fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> bool {
+    let count = columns.len();
+    let cells = || table.rows.iter().flatten().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty());
+    let labels = cells().filter(|text| text.contains(['：', ':'])).count();
+    let broken = cells().filter(|text| !closes_brackets(text)).count();
+    let filled = |row: &Vec<TableCell>| row.iter().filter(|cell| !cell.text.is_empty()).count();
+    let full = table.rows.iter().filter(|row| filled(row) * 5 >= count * 3 && filled(row) >= 2).count();
+    let is_enough = match (count, table.rows.len()) {
+        (2, _) => full >= 3 && holds_amounts(table),
+        (_, ..=2) => full == 2 && table.rows.iter().map(filled).sum::<usize>() == 2 * count,
+        _ => full >= 2,
+    };
+    let kept = (0..count).filter(|column| keeps_edge(lines, columns, *column)).count();
+    let is_list = cells().next().is_some_and(starts_item);
+    is_enough
+        && kept + usize::from(count > 3) >= count
+        && labels * 5 < cells().count()
+        && broken < 2
+        && !is_list
+        && !is_running_text(lines, columns)
+        && !(0..count).any(|column| is_text_column(lines, columns, column))
+}
+
+/// Whether every bracket that the text opens is closed in it.
+fn closes_brackets(text: &str) -> bool {
+    let count = |marks: [char; 2]| text.chars().filter(|c| marks.contains(c)).count();
+    count(['（', '(']) == count(['）', ')'])
+}
+
+/// Whether a column is running text beside something else.
+fn is_text_column(lines: &[Vec<Segment>], columns: &Columns, column: usize) -> bool {
+    let (x0, x1) = columns.0[column];
+    let cells: Vec<&Segment> =
+        lines.iter().flatten().filter(|segment| columns.touched(segment) == (column, column)).collect();
+    let is_full = |cell: &&&Segment| cell.x1 - cell.x0 >= 0.85 * (x1 - x0) && cell.text.chars().count() >= 12;
+    let full = cells.iter().filter(is_full).count();
+    let stops = cells.iter().filter(|cell| cell.text.contains(['，', '。'])).count();
+    full >= 6 && full * 10 >= cells.len() * 7 && stops * 10 >= cells.len() * 3
+}
+
+/// Whether the column has cells and most of them have the same left edge, right edge or middle.
+fn keeps_edge(lines: &[Vec<Segment>], columns: &Columns, column: usize) -> bool {
+    let cells: Vec<&Segment> =
+        lines.iter().flatten().filter(|segment| columns.touched(segment) == (column, column)).collect();
+    let most = |place: &dyn Fn(&Segment) -> f64| {
+        let mut places: Vec<f64> = cells.iter().map(|cell| place(cell)).collect();
+        places.sort_by(f64::total_cmp);
+        let within =
+            |from: usize| places[from..].iter().take_while(|at| **at - places[from] <= SAME_EDGE).count();
+        (0..places.len()).map(within).max().unwrap_or(0)
+    };
+    let best = most(&|cell| cell.x0).max(most(&|cell| cell.x1)).max(most(&Segment::middle));
+    // A column of one cell has at least a head.
+    let is_column = cells.len() >= 2 || lines[0].iter().any(|cell| columns.touched(cell) == (column, column));
+    is_column && best * 5 >= cells.len() * 3
+}
+
+/// Whether the second column of a table of two holds amounts, and no numbers of pages.
+fn holds_amounts(table: &PageTable) -> bool {
+    let last: Vec<&str> =
+        table.rows.iter().skip(1).filter_map(|row| row.last()).map(|cell| cell.text.as_str()).collect();
+    let is_amount = |text: &&&str| {
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        digits > 0 && text.chars().count() <= digits + 6
+    };
+    let amounts = last.iter().filter(is_amount).count();
+    let numbers: Vec<u32> = last.iter().filter_map(|text| text.trim().parse().ok()).collect();
+    let are_pages = numbers.len() * 5 >= last.len() * 4 && numbers.is_sorted();
+    amounts * 10 >= last.len() * 7 && !are_pages
+}
+
+/// Whether nearly all lines fill all columns: text set in columns.
+fn is_running_text(lines: &[Vec<Segment>], columns: &Columns) -> bool {
+    let is_full = |segment: &Segment| {
+        let (x0, x1) = columns.0[columns.at(segment.middle())];
+        segment.x1 - segment.x0 >= 0.85 * (x1 - x0) && segment.text.chars().count() >= 8
+    };
+    let full = lines.iter().filter(|line| line.len() == columns.len() && line.iter().all(is_full)).count();
+    full * 2 >= lines.len()
+}
