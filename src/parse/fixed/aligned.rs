@@ -6,6 +6,7 @@ use super::grid::{Grid, merged};
 use super::ink::Rule;
 use super::line::{Piece, Row};
 use super::table::PageTable;
+use super::unruled::is_label;
 
 /// Rules of one table start and end together, within this, in points.
 const SAME_END: f64 = 6.0;
@@ -90,7 +91,13 @@ fn is_inside(piece: &Piece, above: &Rule, below: &Rule) -> bool {
 fn is_tabular(rows: &[Row], above: &Rule, below: &Rule) -> bool {
     let lines = inside(rows, above, below);
     let split = lines.iter().filter(|pieces| pieces.len() >= 2).count();
-    split > 0 && split * 5 >= lines.len() * 3
+    // The rules under the heads of two tables have the text between the tables between them.
+    let width = above.end - above.start;
+    let is_between = |pieces: &Vec<&Piece>| {
+        let [piece] = &pieces[..] else { return false };
+        is_label(&piece.text) || (piece.x1 - piece.x0 >= 0.6 * width && piece.characters >= 20)
+    };
+    split > 0 && split * 5 >= lines.len() * 3 && !lines.iter().any(is_between)
 }
 
 fn table(rules: &[Rule], rows: &mut [Row]) -> Option<PageTable> {

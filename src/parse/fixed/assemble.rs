@@ -1,6 +1,7 @@
 //! Pages as read → blocks of the document: paragraphs and tables joined over pages.
 
 use super::bookmark::{self, Bookmark};
+use super::columns::{is_amount, is_total};
 use super::furniture;
 use super::geometry::Direction;
 use super::page::{Line, PageBlock, PageText, Role};
@@ -20,6 +21,7 @@ pub(in crate::parse) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark
         builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
     }
     bookmark::mark(bookmarks, &mut pages);
+    unruled::join_heads(&mut pages);
     let body = body_margins(&pages);
     let is_bold_usual = is_bold_usual(&pages);
     let mut flow = Flow { builder, open: None, waiting: Vec::new(), is_bold_usual };
@@ -263,14 +265,4 @@ fn is_cut_row(first: &[TableCell], last: &[TableCell]) -> bool {
             let is_complete = old.text.ends_with(['。', '；', '！', '？']) || is_total(&new.text);
             !old.text.is_empty() && !is_complete && !(is_amount(&old.text) && is_amount(&new.text))
         })
-}
-
-fn is_total(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    ["合计", "总计", "小计", "共计"].iter().any(|word| bare.starts_with(word))
-}
-
-/// A number with a point: the rest of one that was cut has none.
-fn is_amount(text: &str) -> bool {
-    text.contains('.') && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }

@@ -268,5 +268,24 @@ fn begins_row(lines: &[Vec<Segment>], at: usize, columns: &Columns) -> bool {
     let filled = columns.filled(line);
     let is_full = filled * 2 > columns.len();
     let is_cut = filled <= columns.filled(above) && line.iter().all(is_rest);
-    (has_first && is_full) || ((has_first || is_full) && !is_cut)
+    let has_amount = line.iter().any(|segment| {
+        let column = columns.at(segment.middle());
+        let before = above.iter().rfind(|other| columns.at(other.middle()) == column);
+        is_amount(&segment.text) && before.is_some_and(|before| is_amount(&before.text))
+    });
+    (has_first && is_full)
+        || ((has_first || is_full) && !is_cut)
+        || has_amount
+        || line.iter().any(|segment| is_total(&segment.text))
+}
+
+/// `合 计`, `小计：`.
+pub(super) fn is_total(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).take(4).collect();
+    ["合计", "总计", "小计", "共计"].iter().any(|word| bare.starts_with(word))
+}
+
+/// A number with a point: the rest of one that was cut has none.
+pub(super) fn is_amount(text: &str) -> bool {
+    text.contains('.') && text.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }

@@ -8,6 +8,8 @@ use super::ink::{Glyph, Text};
 const PIECE_GAP: f64 = 1.45;
 /// A gap this many times the font size may lie between two columns of a table.
 const CUT_GAP: f64 = 0.6;
+/// The same behind marks that bring white of their own.
+const LEAST_CUT: f64 = 0.25;
 /// How far back, in glyphs, a second drawing of the same glyph may stand.
 const DOUBLE_REACH: usize = 4;
 
@@ -312,8 +314,12 @@ impl Composer {
         if needs_space(self.last, first, gap, had_space) {
             self.piece.text.push(' ');
         }
-        if gap >= CUT_GAP {
-            self.piece.cuts.push(Cut { at: self.piece.text.len(), x0: self.end, x1: glyph.x });
+        if gap >= LEAST_CUT {
+            let white = if is_closing(self.last) { 0.5 } else { 0.0 };
+            if gap + white >= CUT_GAP {
+                let x0 = self.end - white * self.size;
+                self.piece.cuts.push(Cut { at: self.piece.text.len(), x0, x1: glyph.x });
+            }
         }
         self.push(glyph);
     }
@@ -357,17 +363,19 @@ impl Composer {
 /// Whether two neighbours are two words. Chinese text has no spaces; what looks like one is
 /// justification unless a space was drawn too, or the gap is as wide as a character.
 fn needs_space(before: char, after: char, gap: f64, had_space: bool) -> bool {
-    let is_stop = |c: char| {
-        matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】')
-    };
     let is_opening = |c: char| matches!(c, '（' | '《' | '“' | '‘' | '【');
     match (is_wide(before), is_wide(after)) {
         // These marks bring half a character of white of their own.
-        _ if is_stop(before) || is_stop(after) || is_opening(after) => gap >= 1.3,
+        _ if is_closing(before) || is_closing(after) || is_opening(after) => gap >= 1.3,
         (true, true) => gap >= 0.9 || (had_space && gap >= 0.2),
         (false, false) => gap >= 0.2 || (had_space && gap >= 0.08),
         _ => gap >= 0.6 || (had_space && gap >= 0.12),
     }
+}
+
+/// Marks whose right half is white.
+fn is_closing(mark: char) -> bool {
+    matches!(mark, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】')
 }
 
 #[cfg(test)]

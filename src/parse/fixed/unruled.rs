@@ -8,7 +8,7 @@ use super::columns::{self, Columns, Segment, row_segments, row_starts};
 use super::geometry::Area;
 use super::ink::Rule;
 use super::order::ColumnLine;
-use super::page::{Line, PageBlock, Role};
+use super::page::{Line, PageBlock, PageText, Role};
 use super::paragraph::{is_contents_line, starts_item};
 use super::table::{PageTable, TableCell};
 use std::ops::Range;
@@ -121,6 +121,37 @@ pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Optio
     Some(rest)
 }
 
+/// Gives tables at the top of a page the head that stands alone at the foot of the page before.
+pub(super) fn join_heads(pages: &mut [PageText]) {
+    for at in 1..pages.len() {
+        let (before, after) = pages.split_at_mut(at);
+        let (Some(page), Some(next)) = (before.last_mut(), after.first_mut()) else { continue };
+        let is_body =
+            |block: &PageBlock| !matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
+        let Some(PageBlock::Table(table)) = next.blocks.iter_mut().find(|block| is_body(block)) else {
+            continue;
+        };
+        let Some(last) = page.blocks.iter().rposition(is_body) else { continue };
+        let PageBlock::Line(line) = &page.blocks[last] else { continue };
+        if table.gutters.is_empty() || line.role != Role::Body || page.direction != next.direction {
+            continue;
+        }
+        let (columns, segments) = (table.columns(), line.segments.clone());
+        let is_head = segments.iter().all(|segment| is_in_one_column(segment, &columns))
+            && columns.filled(&segments) == segments.len()
+            && segments.len() * 5 >= columns.len() * 4
+            && segments.len() >= 3;
+        if !is_head {
+            continue;
+        }
+        let ends = (line.area.x0, line.area.x1);
+        let mut head = columns::table(&[segments], &columns, ends, &[true]);
+        head.set_origins(page.number, page.direction);
+        table.rows.splice(0..0, head.rows);
+        page.blocks.remove(last);
+    }
+}
+
 fn is_in_one_column(segment: &Segment, columns: &Columns) -> bool {
     let (first, last) = columns.touched(segment);
     first == last
@@ -147,12 +178,17 @@ fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Opt
     let mut cells = vec![row_segments(&lines[at].row)];
     let mut columns = Columns::of(&cells);
     let mut full_end = 1;
+    let mut widest = 0.0_f64;
     for next in at + 1..lines.len() {
         let line = &lines[next];
         let segments = row_segments(&line.row);
-        if !follows(&lines[next - 1], line, closed) || !keeps_size(&lines[at], line, segments.len()) {
+        let step = line.row.y - lines[next - 1].row.y;
+        let is_apart = next > at + 2 && step > 2.0 * widest;
+        let is_next = follows(&lines[next - 1], line, closed) && !is_apart;
+        if !is_next || !keeps_size(&lines[at], line, segments.len()) {
             break;
         }
+        widest = widest.max(step);
         if segments.len() == 1 {
             let (first, last) = columns.touched(&segments[0]);
             let opens = opens_group(&segments[0], &cells[0], &columns);
@@ -210,7 +246,7 @@ fn keeps_size(first: &ColumnLine, line: &ColumnLine, segments: usize) -> bool {
 }
 
 /// `表 2-1`, `图 3`, `单位：万元`, `注：`: lines that stand above or below a table.
-fn is_label(text: &str) -> bool {
+pub(super) fn is_label(text: &str) -> bool {
     let text = text.trim_start_matches('续');
     text.starts_with(['表', '图'])
         && text.chars().skip(1).find(|c| *c != ' ').is_some_and(|c| c.is_ascii_digit())
@@ -348,9 +384,14 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> boo
         && kept + usize::from(count > 3) >= count
         && labels * 5 < cells().count()
         && broken < 2
+        && cells().filter(|text| is_to_be_signed(text)).count() < 2
         && !is_list
         && !is_running_text(lines, columns)
         && !(0..count).any(|column| is_text_column(lines, columns, column))
+}
+
+fn is_to_be_signed(text: &str) -> bool {
+    text.chars().count() <= 20 && ["盖章", "签章", "签字", "签名"].iter().any(|word| text.contains(word))
 }
 
 /// Whether every bracket that the text opens is closed in it.
