@@ -119,6 +119,7 @@ fn table(rules: &[Rule], rows: &mut [Row]) -> Option<PageTable> {
         starts.push(by_text || crossed > 0);
     }
     let mut table = columns::table(&lines, &columns, (first.start, first.end), &starts);
+    table.gutters = columns.gutters();
     table.area = Area { x0: first.start, y0: first.at, x1: first.end, y1: last.at };
     for row in rows {
         row.pieces.retain(|piece| !is_inside(piece, first, last));

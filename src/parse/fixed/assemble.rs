@@ -70,7 +70,7 @@ impl Flow<'_> {
                 rest.set_origins(number, direction);
                 continue_table(table, std::mem::take(rest));
                 // The table may end here or go on on the same page.
-                let is_next_table = page.blocks.iter().find(|block| !is_furniture(block));
+                let is_next_table = page.blocks.iter().find(|block| !block.is_furniture());
                 if !matches!(is_next_table, Some(PageBlock::Table(_))) {
                     *last_page = number;
                 }
@@ -149,10 +149,6 @@ impl Flow<'_> {
     }
 }
 
-fn is_furniture(block: &PageBlock) -> bool {
-    matches!(block, PageBlock::Line(line) if line.role == Role::Furniture)
-}
-
 fn half_points(size: f64) -> Option<u16> {
     let halves = (size * 2.0).round();
     (1.0..=2_000.0).contains(&halves).then_some(halves as u16)
@@ -161,8 +157,8 @@ fn half_points(size: f64) -> Option<u16> {
 /// Whether the table at the top of a page is the rest of the one at the foot of the page before: it
 /// has the same columns, or the same outer edges, or repeats the header.
 fn goes_on(table: &PageTable, next: &PageTable) -> bool {
-    if !table.gutters.is_empty() || !next.gutters.is_empty() {
-        return table.edges.len() == next.edges.len() && shares_gutters(table, next);
+    if shares_gutters(table, next) {
+        return true;
     }
     let ends = |edges: &[f64]| edges.first().copied().zip(edges.last().copied());
     let (Some(a), Some(b)) = (ends(&table.edges), ends(&next.edges)) else { return false };
@@ -176,7 +172,8 @@ fn goes_on(table: &PageTable, next: &PageTable) -> bool {
 
 /// Whether the columns of both tables, which no lines divide, can be the same.
 fn shares_gutters(table: &PageTable, next: &PageTable) -> bool {
-    table.gutters.len() == next.gutters.len()
+    !table.gutters.is_empty()
+        && table.gutters.len() == next.gutters.len()
         && table.gutters.iter().zip(&next.gutters).all(|(a, b)| a.0.max(b.0) < a.1.min(b.1))
 }
 

@@ -72,12 +72,11 @@ impl Columns {
     /// reach over several columns.
     pub(super) fn of(lines: &[Vec<Segment>]) -> Self {
         let most = lines.iter().map(Vec::len).max().unwrap_or(0);
-        let mut spans: Vec<(f64, f64)> = lines
-            .iter()
-            .filter(|line| line.len() * 2 > most)
-            .flatten()
-            .map(|segment| (segment.x0, segment.x1))
-            .collect();
+        let spans = lines.iter().filter(|line| line.len() * 2 > most).flatten();
+        Self::union(spans.map(|segment| (segment.x0, segment.x1)).collect())
+    }
+
+    fn union(mut spans: Vec<(f64, f64)>) -> Self {
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
         let mut columns: Vec<(f64, f64)> = Vec::new();
         for span in spans {
@@ -107,6 +106,13 @@ impl Columns {
                 self.0.remove(at);
             }
         }
+    }
+
+    /// The columns with the line in them, if it does not bridge any.
+    pub(super) fn with(&self, line: &[Segment]) -> Option<Self> {
+        let spans = line.iter().map(|segment| (segment.x0, segment.x1)).chain(self.0.iter().copied());
+        let merged = Self::union(spans.collect());
+        (merged.len() == self.len()).then_some(merged)
     }
 
     pub(super) fn len(&self) -> usize {
@@ -213,12 +219,14 @@ pub(super) fn row_starts(lines: &[Vec<Segment>], columns: &Columns) -> Vec<bool>
     let mut sizes: Vec<f64> = lines.iter().flatten().map(|segment| segment.size).collect();
     sizes.sort_by(f64::total_cmp);
     let size = sizes.get(sizes.len() / 2).copied().unwrap_or(0.0);
+    let is_staggered = steps.iter().any(|step| *step < OVERLAP * size);
     let by_white = row_step(&steps, size).map(|step| {
         let white = steps.iter().map(|height| *height >= step);
         std::iter::once(true).chain(white).collect::<Vec<bool>>()
     });
     match by_white {
-        Some(starts) if agrees(&starts, &holds) => starts,
+        // Cells set to the middle of their row say nothing by what they hold.
+        Some(starts) if is_staggered || agrees(&starts, &holds) => starts,
         _ => holds
             .into_iter()
             .enumerate()

@@ -43,6 +43,12 @@ pub(super) enum PageBlock {
     Table(PageTable),
 }
 
+impl PageBlock {
+    pub(super) fn is_furniture(&self) -> bool {
+        matches!(self, Self::Line(line) if line.role == Role::Furniture)
+    }
+}
+
 /// One line of text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
@@ -184,9 +190,9 @@ impl PageText {
 
     /// Whether the page is a picture but for its header, footer and number.
     pub(super) fn is_framed_picture(&self) -> bool {
-        let is_furniture =
-            |block: &PageBlock| matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
-        self.picture_share >= SCANNED_SHARE && !self.blocks.is_empty() && self.blocks.iter().all(is_furniture)
+        self.picture_share >= SCANNED_SHARE
+            && !self.blocks.is_empty()
+            && self.blocks.iter().all(PageBlock::is_furniture)
     }
 
     /// The lines, in reading order.

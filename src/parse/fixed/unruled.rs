@@ -78,13 +78,12 @@ pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Optio
     if table.gutters.is_empty() {
         return None;
     }
-    let columns = table.columns();
-    let is_body = |block: &PageBlock| !matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
+    let mut columns = table.columns();
     let mut lines: Vec<Vec<Segment>> = Vec::new();
     let mut taken: Vec<usize> = Vec::new();
     let mut before: Option<f64> = None;
     let mut is_followed = false;
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| is_body(block)) {
+    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| !block.is_furniture()) {
         let PageBlock::Line(line) = block else {
             is_followed =
                 matches!(block, PageBlock::Table(next) if next.gutters.len() == table.gutters.len());
@@ -92,10 +91,9 @@ pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Optio
         };
         let segments = line_segments(line);
         let is_near = before.is_none_or(|y| line.baseline - y <= MOST_STEP * line.size && line.baseline > y);
-        let fits = segments.iter().all(|segment| is_in_one_column(segment, &columns));
-        if line.role != Role::Body || !is_near || !fits || is_label(&line.text) || lines.len() >= MOST_REST {
-            break;
-        }
+        let is_text = line.role != Role::Body || is_label(&line.text) || lines.len() >= MOST_REST;
+        let Some(merged) = columns.with(&segments).filter(|_| is_near && !is_text) else { break };
+        columns = merged;
         before = Some(line.baseline);
         taken.push(at);
         lines.push(segments);
@@ -117,7 +115,7 @@ pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Optio
     let ends = (columns.0.first()?.0, columns.0.last()?.1);
     let starts = row_starts(&lines, &columns);
     let mut rest = columns::table(&lines, &columns, ends, &starts);
-    rest.gutters.clone_from(&table.gutters);
+    rest.gutters = columns.gutters();
     Some(rest)
 }
 
@@ -126,35 +124,25 @@ pub(super) fn join_heads(pages: &mut [PageText]) {
     for at in 1..pages.len() {
         let (before, after) = pages.split_at_mut(at);
         let (Some(page), Some(next)) = (before.last_mut(), after.first_mut()) else { continue };
-        let is_body =
-            |block: &PageBlock| !matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
-        let Some(PageBlock::Table(table)) = next.blocks.iter_mut().find(|block| is_body(block)) else {
+        let Some(PageBlock::Table(table)) = next.blocks.iter_mut().find(|block| !block.is_furniture()) else {
             continue;
         };
-        let Some(last) = page.blocks.iter().rposition(is_body) else { continue };
+        let Some(last) = page.blocks.iter().rposition(|block| !block.is_furniture()) else { continue };
         let PageBlock::Line(line) = &page.blocks[last] else { continue };
-        if table.gutters.is_empty() || line.role != Role::Body || page.direction != next.direction {
-            continue;
-        }
-        let (columns, segments) = (table.columns(), line.segments.clone());
-        let is_head = segments.iter().all(|segment| is_in_one_column(segment, &columns))
-            && columns.filled(&segments) == segments.len()
+        let segments = line.segments.clone();
+        let columns = table.columns();
+        let merged = columns.with(&segments).filter(|_| !table.gutters.is_empty());
+        let is_head = segments.len() >= 3
             && segments.len() * 5 >= columns.len() * 4
-            && segments.len() >= 3;
-        if !is_head {
-            continue;
-        }
-        let ends = (line.area.x0, line.area.x1);
-        let mut head = columns::table(&[segments], &columns, ends, &[true]);
+            && line.role == Role::Body
+            && page.direction == next.direction;
+        let Some(columns) = merged.filter(|_| is_head) else { continue };
+        let mut head = columns::table(&[segments], &columns, (line.area.x0, line.area.x1), &[true]);
         head.set_origins(page.number, page.direction);
         table.rows.splice(0..0, head.rows);
+        table.gutters = columns.gutters();
         page.blocks.remove(last);
     }
-}
-
-fn is_in_one_column(segment: &Segment, columns: &Columns) -> bool {
-    let (first, last) = columns.touched(segment);
-    first == last
 }
 
 fn line_segments(line: &Line) -> Vec<Segment> {
@@ -386,6 +374,7 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> boo
         && broken < 2
         && cells().filter(|text| is_to_be_signed(text)).count() < 2
         && !is_list
+        && cells().filter(|text| text.ends_with(['，', '、'])).count() < 2
         && !is_running_text(lines, columns)
         && !(0..count).any(|column| is_text_column(lines, columns, column))
 }
@@ -424,7 +413,9 @@ fn keeps_edge(lines: &[Vec<Segment>], columns: &Columns, column: usize) -> bool 
     };
     let best = most(&|cell| cell.x0).max(most(&|cell| cell.x1)).max(most(&Segment::middle));
     // A column of one cell has at least a head.
-    let is_column = cells.len() >= 2 || lines[0].iter().any(|cell| columns.touched(cell) == (column, column));
+    let has_head = columns.filled(&lines[0]) * 5 >= columns.len() * 4
+        && lines[0].iter().any(|cell| columns.touched(cell) == (column, column));
+    let is_column = cells.len() >= 2 || has_head;
     is_column && best * 5 >= cells.len() * 3
 }
 
