@@ -148,13 +148,17 @@ impl Columns {
         columns.len()
     }
 
-    /// Whether `next` had no room behind `above`, the line before it in the same column.
+    /// Whether `next` had no room behind `above`, the line before it in the same column, and `above` is
+    /// long enough to tell.
     pub(super) fn is_wrapped(&self, above: &Segment, next: &Segment) -> bool {
+        above.x1 - above.x0 >= WRAPPED * above.size && self.has_no_room(above, next)
+    }
+
+    fn has_no_room(&self, above: &Segment, next: &Segment) -> bool {
         let column = self.at(above.middle());
         let (x0, x1) = self.0.get(column).copied().unwrap_or_default();
         let free = (x1 - x0) - (above.x1 - above.x0);
-        let width = above.x1 - above.x0;
-        width >= WRAPPED * above.size && free < (first_word_width(&next.text) + 0.5) * next.size
+        free < (first_word_width(&next.text) + 0.5) * next.size
     }
 }
 
@@ -224,15 +228,36 @@ pub(super) fn row_starts(lines: &[Vec<Segment>], columns: &Columns) -> Vec<bool>
         let white = steps.iter().map(|height| *height >= step);
         std::iter::once(true).chain(white).collect::<Vec<bool>>()
     });
+    let by_white = by_white.map(|starts| with_numbers(lines, columns, starts));
     match by_white {
         // Cells set to the middle of their row say nothing by what they hold.
-        Some(starts) if is_staggered || agrees(&starts, &holds) => starts,
+        Some(starts)
+            if is_staggered || agrees(&starts, &holds) || keeps_first_cells(lines, columns, &starts) =>
+        {
+            starts
+        }
         _ => holds
             .into_iter()
             .enumerate()
             .map(|(at, holds)| at == 0 || (holds && steps[at - 1] >= OVERLAP * size * 0.9))
             .collect(),
     }
+}
+
+/// A second number in the first column begins a row, whatever the white.
+fn with_numbers(lines: &[Vec<Segment>], columns: &Columns, starts: Vec<bool>) -> Vec<bool> {
+    let mut has_number = false;
+    let mut begins = |(line, starts): (&Vec<Segment>, bool)| {
+        let is_number = |segment: &&Segment| {
+            let text = segment.text.trim();
+            columns.at(segment.middle()) == 0 && !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+        };
+        let is_numbered = line.iter().find(is_number).is_some();
+        let begins = starts || (has_number && is_numbered);
+        has_number = is_numbered || (has_number && !begins);
+        begins
+    };
+    lines.iter().zip(starts).map(&mut begins).collect()
 }
 
 fn baseline(line: &[Segment]) -> f64 {
@@ -260,6 +285,23 @@ fn agrees(starts: &[bool], holds: &[bool]) -> bool {
     let inside = starts.iter().filter(|starts| !**starts).count();
     let odd = starts.iter().zip(holds).filter(|(starts, holds)| !**starts && **holds).count();
     odd * 4 <= inside
+}
+
+/// Whether several rows by the white hold one cell each in the first column: cells may stand at the foot
+/// of their row.
+fn keeps_first_cells(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool]) -> bool {
+    let mut first: Option<&Segment> = None;
+    let mut is_kept = true;
+    for (line, starts) in lines.iter().zip(starts) {
+        if *starts {
+            first = None;
+        }
+        let Some(segment) = line.iter().find(|segment| columns.at(segment.middle()) == 0) else { continue };
+        let is_number = segment.text.starts_with(|c: char| c.is_ascii_digit());
+        is_kept &= first.is_none_or(|above| !is_number && columns.has_no_room(above, segment));
+        first = Some(segment);
+    }
+    is_kept && starts.iter().filter(|starts| **starts).count() >= 3
 }
 
 /// Whether a line looks like the first one of a row: it fills most columns, or the first one, and not
@@ -296,4 +338,82 @@ pub(super) fn is_total(text: &str) -> bool {
 /// A number with a point: the rest of one that was cut has none.
 pub(super) fn is_amount(text: &str) -> bool {
     text.contains('.') && text.trim().chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::fixed::line::rows;
+    use crate::parse::fixed::line::tests::set;
+
+    /// The rows of cells that stand at the given places, 10 points high.
+    fn read(placed: &[(&str, f64, f64)]) -> Vec<Vec<String>> {
+        let glyphs = placed.iter().flat_map(|(text, x, y)| set(text, *x, *y)).collect();
+        let lines: Vec<Vec<Segment>> = rows(glyphs).iter().map(row_segments).collect();
+        let columns = Columns::of(&lines);
+        let starts = row_starts(&lines, &columns);
+        let table = table(&lines, &columns, (0.0, 400.0), &starts);
+        table.rows.into_iter().map(|row| row.into_iter().map(|cell| cell.text).collect()).collect()
+    }
+
+    #[test]
+    fn rows_are_told_by_the_white_between_them() {
+        let found = read(&[
+            ("名称", 0.0, 0.0),
+            ("用途", 100.0, 0.0),
+            ("预约服务子系", 0.0, 24.0),
+            ("市民在线预约", 100.0, 24.0),
+            ("统", 0.0, 36.0),
+            ("与取消", 100.0, 36.0),
+            ("场馆管理", 0.0, 60.0),
+            ("场馆名额调剂", 100.0, 60.0),
+        ]);
+        assert_eq!(found[1], ["预约服务子系统", "市民在线预约与取消"]);
+        assert_eq!(found.len(), 3, "{found:?}");
+    }
+
+    #[test]
+    fn cells_in_the_middle_of_their_row_belong_to_it() {
+        let found = read(&[
+            ("1", 0.0, 6.0),
+            ("预约服务子系", 40.0, 0.0),
+            ("统", 40.0, 12.0),
+            ("32.00", 150.0, 6.0),
+            ("2", 0.0, 36.0),
+            ("场馆管理", 40.0, 36.0),
+            ("28.00", 150.0, 36.0),
+        ]);
+        assert_eq!(found, [["1", "预约服务子系统", "32.00"], ["2", "场馆管理", "28.00"]]);
+    }
+
+    #[test]
+    fn totals_and_amounts_begin_rows_without_a_number() {
+        let found = read(&[
+            ("1", 0.0, 0.0),
+            ("软件开发", 40.0, 0.0),
+            ("96.00", 150.0, 0.0),
+            ("见附表", 250.0, 0.0),
+            ("合计", 40.0, 14.0),
+            ("96.00", 150.0, 14.0),
+        ]);
+        assert_eq!(found[1], ["", "合计", "96.00", ""]);
+    }
+
+    #[test]
+    fn a_head_over_two_columns_covers_both() {
+        let lines: Vec<Vec<Segment>> = rows(
+            [("投资金额", 85.0, 0.0), ("软件", 50.0, 20.0), ("硬件", 150.0, 20.0), ("名称", 0.0, 20.0)]
+                .iter()
+                .flat_map(|(text, x, y)| set(text, *x, *y))
+                .collect(),
+        )
+        .iter()
+        .map(row_segments)
+        .collect();
+        let columns = Columns::of(&lines);
+        let found = table(&lines, &columns, (0.0, 200.0), &[true, true]);
+        let head: Vec<_> =
+            found.rows[0].iter().map(|cell| (cell.column, cell.columns, &*cell.text)).collect();
+        assert_eq!(head, [(0, 1, ""), (1, 2, "投资金额")]);
+    }
 }

@@ -11,6 +11,7 @@ use super::order::ColumnLine;
 use super::page::{Line, PageBlock, PageText, Role};
 use super::paragraph::{is_contents_line, starts_item};
 use super::table::{PageTable, TableCell};
+use crate::document::{NumberStyle, numbering};
 use std::ops::Range;
 
 /// A page with more lines is no table to look through.
@@ -367,7 +368,8 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> boo
         _ => full >= 2,
     };
     let kept = (0..count).filter(|column| keeps_edge(lines, columns, *column)).count();
-    let is_list = cells().next().is_some_and(starts_item);
+    let is_list =
+        cells().next().is_some_and(starts_item) || table.rows.first().is_some_and(|row| is_entry(row));
     is_enough
         && kept + usize::from(count > 3) >= count
         && labels * 5 < cells().count()
@@ -377,6 +379,12 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> boo
         && cells().filter(|text| text.ends_with(['，', '、'])).count() < 2
         && !is_running_text(lines, columns)
         && !(0..count).any(|column| is_text_column(lines, columns, column))
+}
+
+/// `第一章` beside its title: an entry of a contents page or of a list.
+fn is_entry(row: &[TableCell]) -> bool {
+    let text = row.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join(" ");
+    numbering::parse(&text).is_some_and(|number| number.style != NumberStyle::Decimal(1))
 }
 
 fn is_to_be_signed(text: &str) -> bool {
@@ -441,4 +449,114 @@ fn is_running_text(lines: &[Vec<Segment>], columns: &Columns) -> bool {
     };
     let full = lines.iter().filter(|line| line.len() == columns.len() && line.iter().all(is_full)).count();
     full * 2 >= lines.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::fixed::line::rows;
+    use crate::parse::fixed::line::tests::set;
+
+    type Placed<'t> = (&'t str, f64, f64);
+
+    const BUDGET: [Placed<'_>; 10] = [
+        ("序号", 0.0, 20.0),
+        ("费用名称", 60.0, 20.0),
+        ("金额", 200.0, 20.0),
+        ("1", 0.0, 45.0),
+        ("软件开发", 60.0, 45.0),
+        ("120.00", 200.0, 45.0),
+        ("2", 0.0, 70.0),
+        ("数据治理", 60.0, 70.0),
+        ("80.00", 200.0, 70.0),
+        ("表格之后的正文又写满了整整一行文字没有空隙也没有列", 0.0, 110.0),
+    ];
+
+    fn read(placed: &[Placed<'_>], rules: &[Rule], drawn: Vec<Area>) -> (Vec<PageTable>, usize) {
+        let glyphs = placed.iter().flat_map(|(text, x, y)| set(text, *x, *y)).collect();
+        let mut lines: Vec<ColumnLine> =
+            rows(glyphs).into_iter().map(|row| ColumnLine { row, column: 0 }).collect();
+        let found = tables(&mut lines, &Surroundings { rules, closed: Vec::new(), drawn });
+        (found, lines.len())
+    }
+
+    fn is_taken(placed: &[Placed<'_>]) -> bool {
+        !read(placed, &[], Vec::new()).0.is_empty()
+    }
+
+    #[test]
+    fn cells_below_each_other_make_a_table() {
+        let (found, left) = read(&BUDGET, &[], Vec::new());
+        assert_eq!((found.len(), left), (1, 1));
+        let texts: Vec<Vec<&str>> =
+            found[0].rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        assert_eq!(
+            texts,
+            [["序号", "费用名称", "金额"], ["1", "软件开发", "120.00"], ["2", "数据治理", "80.00"]]
+        );
+    }
+
+    #[test]
+    fn boxes_axes_and_arrows_make_a_drawing() {
+        let axis = Rule { is_horizontal: false, at: 50.0, start: 10.0, end: 80.0 };
+        assert!(read(&BUDGET, &[axis], Vec::new()).0.is_empty());
+        let boxes = vec![
+            Area { x0: 55.0, y0: 30.0, x1: 120.0, y1: 50.0 },
+            Area { x0: 190.0, y0: 30.0, x1: 240.0, y1: 50.0 },
+        ];
+        assert!(read(&BUDGET, &[], boxes).0.is_empty());
+        let shade = vec![Area { x0: -4.0, y0: 30.0, x1: 240.0, y1: 50.0 }];
+        assert_eq!(read(&BUDGET, &[], shade).0.len(), 1, "a shaded row is none");
+        let mut figure = BUDGET[..9].to_vec();
+        figure.push(("图 2 总体架构", 60.0, 100.0));
+        assert!(!is_taken(&figure), "what stands above the caption of a figure is in it");
+    }
+
+    #[test]
+    fn labels_lists_signatures_and_contents_make_none() {
+        let grid = |rows: &[[&'static str; 3]]| -> bool {
+            let placed: Vec<Placed<'_>> = (0..)
+                .zip(rows)
+                .flat_map(|(row, cells)| {
+                    [0.0, 120.0, 240.0]
+                        .into_iter()
+                        .zip(cells)
+                        .map(move |(x, cell)| (*cell, x, 20.0 * f64::from(row)))
+                })
+                .filter(|(text, ..)| !text.is_empty())
+                .collect();
+            is_taken(&placed)
+        };
+        assert!(grid(&[["甲", "100", "一类"], ["乙", "200", "二类"], ["丙", "300", "三类"]]));
+        assert!(!grid(&[["编制：张三", "审核：李四", "批准：王五"], ["日期：1", "日期：2", "日期：3"]]));
+        assert!(!grid(&[
+            ["建设单位（盖章）", "设计单位（盖章）", ""],
+            ["负责人", "负责人", ""],
+            ["年月日", "年月日", ""]
+        ]));
+        assert!(!grid(&[["第一章", "概述", "1"], ["第二章", "目标", "4"], ["第三章", "投资", "9"]]));
+        assert!(!grid(&[["项目名称", "某平台", ""], ["建设单位", "某中心", ""], ["资金来源", "财政", ""]]));
+        assert!(!grid(&[["概述", "1", ""], ["目标", "4", ""], ["投资", "9", ""], ["附件", "12", ""]]));
+        assert!(grid(&[
+            ["费用", "金额", ""],
+            ["软件", "120.00", ""],
+            ["硬件", "80.00", ""],
+            ["合计", "200.00", ""]
+        ]));
+    }
+
+    #[test]
+    fn text_in_columns_makes_none() {
+        let placed: Vec<Placed<'_>> = (0..8)
+            .flat_map(|row| {
+                let y = 15.0 * f64::from(row);
+                [
+                    ("第一栏正文写满一栏", 0.0, y),
+                    ("第二栏正文写满一栏", 110.0, y),
+                    ("第三栏正文写满一栏", 220.0, y),
+                ]
+            })
+            .collect();
+        assert!(!is_taken(&placed));
+    }
 }
