@@ -301,7 +301,7 @@ fn keeps_first_cells(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool])
         is_kept &= first.is_none_or(|above| !is_number && columns.has_no_room(above, segment));
         first = Some(segment);
     }
-    is_kept && starts.iter().filter(|starts| **starts).count() >= 3
+    is_kept && starts.iter().filter(|starts| **starts).count() >= 2
 }
 
 /// Whether a line looks like the first one of a row: it fills most columns, or the first one, and not

@@ -317,7 +317,7 @@ fn table(stretch: Stretch, around: &Surroundings<'_>) -> Option<(Range<usize>, P
     let is_table = is_free
         && !is_divided(&table.area, around.rules)
         && !is_drawing(&table.area, &around.drawn)
-        && is_table(&lines, &columns, &table);
+        && is_table(&lines, &columns, &starts, &table);
     table.gutters = columns.gutters();
     is_table.then_some((range, table))
 }
@@ -355,7 +355,7 @@ fn is_divided(area: &Area, rules: &[Rule]) -> bool {
     })
 }
 
-fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> bool {
+fn is_table(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool], table: &PageTable) -> bool {
     let count = columns.len();
     let cells = || table.rows.iter().flatten().map(|cell| cell.text.as_str()).filter(|text| !text.is_empty());
     let labels = cells().filter(|text| text.contains(['：', ':'])).count();
@@ -378,7 +378,7 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, table: &PageTable) -> boo
         && !is_list
         && cells().filter(|text| text.ends_with(['，', '、'])).count() < 2
         && !is_running_text(lines, columns)
-        && !(0..count).any(|column| is_text_column(lines, columns, column))
+        && !(0..count).any(|column| is_text_column(lines, columns, column, starts))
 }
 
 /// `第一章` beside its title: an entry of a contents page or of a list.
@@ -397,15 +397,26 @@ fn closes_brackets(text: &str) -> bool {
     count(['（', '(']) == count(['）', ')'])
 }
 
-/// Whether a column is running text beside something else.
-fn is_text_column(lines: &[Vec<Segment>], columns: &Columns, column: usize) -> bool {
-    let (x0, x1) = columns.0[column];
-    let cells: Vec<&Segment> =
-        lines.iter().flatten().filter(|segment| columns.touched(segment) == (column, column)).collect();
-    let is_full = |cell: &&&Segment| cell.x1 - cell.x0 >= 0.85 * (x1 - x0) && cell.text.chars().count() >= 12;
-    let full = cells.iter().filter(is_full).count();
-    let stops = cells.iter().filter(|cell| cell.text.contains(['，', '。'])).count();
-    full >= 6 && full * 10 >= cells.len() * 7 && stops * 10 >= cells.len() * 3
+/// Whether a column is running text beside something else: its lines are full, those before the rows
+/// of the others, too.
+fn is_text_column(lines: &[Vec<Segment>], columns: &Columns, column: usize, starts: &[bool]) -> bool {
+    const FULL: usize = 12;
+    let cells: Vec<(&Segment, usize)> = lines
+        .iter()
+        .enumerate()
+        .flat_map(|(at, line)| line.iter().map(move |segment| (segment, at)))
+        .filter(|(segment, _)| columns.touched(segment) == (column, column))
+        .collect();
+    let goes_through = |pair: &&[(&Segment, usize)]| {
+        let [(above, from), (below, to)] = pair else { return false };
+        starts[from + 1..=*to].contains(&true)
+            && above.text.chars().count() >= FULL
+            && columns.is_wrapped(above, below)
+    };
+    let through = cells.windows(2).filter(goes_through).count();
+    let rows = starts.iter().filter(|starts| **starts).count();
+    let stops = cells.iter().filter(|(segment, _)| segment.text.contains(['，', '。'])).count();
+    through >= 2 && through * 2 >= rows.saturating_sub(1) && stops * 10 >= cells.len() * 3
 }
 
 /// Whether the column has cells and most of them have the same left edge, right edge or middle.
@@ -543,6 +554,15 @@ mod tests {
             ["硬件", "80.00", ""],
             ["合计", "200.00", ""]
         ]));
+    }
+
+    #[test]
+    fn a_table_beside_running_text_does_not_take_it_in() {
+        let mut placed = BUDGET[..9].to_vec();
+        for row in 0..5 {
+            placed.push(("右栏的正文，写满这一栏的整个宽", 280.0, 12.0 + 15.0 * f64::from(row)));
+        }
+        assert!(!is_taken(&placed));
     }
 
     #[test]
