@@ -5,9 +5,9 @@ use super::columns::{is_amount, is_total};
 use super::furniture;
 use super::geometry::Direction;
 use super::page::{Line, PageBlock, PageText, Role};
+use super::page_break;
 use super::paragraph::{Margins, PageMeasure, Paragraph, body_margins};
 use super::table::{PageTable, TableCell};
-use super::unruled;
 use crate::document::{Builder, Draft, DraftKind, HeadingEvidence, TableDraft};
 use crate::gap::{Gap, GapKind};
 
@@ -21,7 +21,7 @@ pub(in crate::parse) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark
         builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
     }
     bookmark::mark(bookmarks, &mut pages);
-    unruled::join_heads(&mut pages);
+    page_break::join_heads(&mut pages);
     let body = body_margins(&pages);
     let is_bold_usual = is_bold_usual(&pages);
     let mut flow = Flow { builder, open: None, waiting: Vec::new(), is_bold_usual };
@@ -64,16 +64,14 @@ impl Flow<'_> {
         if let Some(Open::Table { table, last_page, direction: other, .. }) = &mut self.open
             && *last_page + 1 == number
             && *other == direction
+            && let Some(mut rest) = page_break::take_rest(table, &mut page.blocks)
         {
-            let mut rest = unruled::take_rest(table, &mut page.blocks);
-            if let Some(rest) = &mut rest {
-                rest.set_origins(number, direction);
-                continue_table(table, std::mem::take(rest));
-                // The table may end here or go on on the same page.
-                let is_next_table = page.blocks.iter().find(|block| !block.is_furniture());
-                if !matches!(is_next_table, Some(PageBlock::Table(_))) {
-                    *last_page = number;
-                }
+            rest.set_origins(number, direction);
+            continue_table(table, rest);
+            // What follows at once may go on with the table, too.
+            let next = page.blocks.iter().find(|block| !block.is_furniture());
+            if !matches!(next, Some(PageBlock::Table(_))) {
+                *last_page = number;
             }
         }
         for block in page.blocks {
@@ -259,7 +257,8 @@ fn is_cut_row(first: &[TableCell], last: &[TableCell]) -> bool {
         && starts_blank
         && !is_blank(first)
         && first.iter().zip(last).filter(|(new, _)| !new.text.is_empty()).all(|(new, old)| {
-            let is_complete = old.text.ends_with(['。', '；', '！', '？']) || is_total(&new.text);
-            !old.text.is_empty() && !is_complete && !(is_amount(&old.text) && is_amount(&new.text))
+            let is_complete = old.text.is_empty() || old.text.ends_with(['。', '；', '！', '？']);
+            let is_another = is_total(&new.text) || (is_amount(&old.text) && is_amount(&new.text));
+            !is_complete && !is_another
         })
 }

@@ -18,6 +18,7 @@ mod join;
 mod line;
 mod order;
 mod page;
+mod page_break;
 mod paragraph;
 mod report;
 mod table;

@@ -8,7 +8,6 @@ use super::columns::{self, Columns, Segment, row_segments, row_starts};
 use super::geometry::Area;
 use super::ink::Rule;
 use super::order::ColumnLine;
-use super::page::{Line, PageBlock, PageText, Role};
 use super::paragraph::{is_contents_line, starts_item};
 use super::table::{PageTable, TableCell};
 use crate::document::{NumberStyle, numbering};
@@ -19,13 +18,11 @@ const MOST_LINES: usize = 1_000;
 /// Lines from which a table is looked for at most: each one may look through the page.
 const MOST_TRIES: usize = 60;
 /// Rows of a table stand no further apart than this, in units of the font size.
-const MOST_STEP: f64 = 4.0;
+pub(super) const MOST_STEP: f64 = 4.0;
 /// A line goes on in the next one within this, in units of the font size.
 const LEADING: f64 = 1.75;
 /// Sizes of one table differ by less than this.
 const SAME_SIZE: f64 = 1.25;
-/// Lines at the top of a page that are looked at as the rest of a table.
-const MOST_REST: usize = 40;
 /// Edges that are the same, in points.
 const SAME_EDGE: f64 = 2.0;
 
@@ -71,87 +68,6 @@ pub(super) fn tables(lines: &mut Vec<ColumnLine>, around: &Surroundings<'_>) -> 
         !taken.iter().any(|range| range.contains(&(index - 1)))
     });
     found
-}
-
-/// Takes the lines at the top of the next page that keep to the columns of an open table without lines
-/// out of `blocks`: too few to be known as a table by themselves.
-pub(super) fn take_rest(table: &PageTable, blocks: &mut Vec<PageBlock>) -> Option<PageTable> {
-    if table.gutters.is_empty() {
-        return None;
-    }
-    let mut columns = table.columns();
-    let mut lines: Vec<Vec<Segment>> = Vec::new();
-    let mut taken: Vec<usize> = Vec::new();
-    let mut before: Option<f64> = None;
-    let mut is_followed = false;
-    for (at, block) in blocks.iter().enumerate().filter(|(_, block)| !block.is_furniture()) {
-        let PageBlock::Line(line) = block else {
-            is_followed =
-                matches!(block, PageBlock::Table(next) if next.gutters.len() == table.gutters.len());
-            break;
-        };
-        let segments = line_segments(line);
-        let is_near = before.is_none_or(|y| line.baseline - y <= MOST_STEP * line.size && line.baseline > y);
-        let is_text = line.role != Role::Body || is_label(&line.text) || lines.len() >= MOST_REST;
-        let Some(merged) = columns.with(&segments).filter(|_| is_near && !is_text) else { break };
-        columns = merged;
-        before = Some(line.baseline);
-        taken.push(at);
-        lines.push(segments);
-    }
-    if !is_followed {
-        // What ends the table has several cells.
-        let full = lines.iter().rposition(|line| columns.filled(line) >= 2).map_or(0, |at| at + 1);
-        lines.truncate(full);
-        taken.truncate(full);
-    }
-    if lines.is_empty() {
-        return None;
-    }
-    let mut index = 0;
-    blocks.retain(|_| {
-        index += 1;
-        !taken.contains(&(index - 1))
-    });
-    let ends = (columns.0.first()?.0, columns.0.last()?.1);
-    let starts = row_starts(&lines, &columns);
-    let mut rest = columns::table(&lines, &columns, ends, &starts);
-    rest.gutters = columns.gutters();
-    Some(rest)
-}
-
-/// Gives tables at the top of a page the head that stands alone at the foot of the page before.
-pub(super) fn join_heads(pages: &mut [PageText]) {
-    for at in 1..pages.len() {
-        let (before, after) = pages.split_at_mut(at);
-        let (Some(page), Some(next)) = (before.last_mut(), after.first_mut()) else { continue };
-        let Some(PageBlock::Table(table)) = next.blocks.iter_mut().find(|block| !block.is_furniture()) else {
-            continue;
-        };
-        let Some(last) = page.blocks.iter().rposition(|block| !block.is_furniture()) else { continue };
-        let PageBlock::Line(line) = &page.blocks[last] else { continue };
-        let segments = line.segments.clone();
-        let columns = table.columns();
-        let merged = columns.with(&segments).filter(|_| !table.gutters.is_empty());
-        let is_head = segments.len() >= 3
-            && segments.len() * 5 >= columns.len() * 4
-            && line.role == Role::Body
-            && page.direction == next.direction;
-        let Some(columns) = merged.filter(|_| is_head) else { continue };
-        let mut head = columns::table(&[segments], &columns, (line.area.x0, line.area.x1), &[true]);
-        head.set_origins(page.number, page.direction);
-        table.rows.splice(0..0, head.rows);
-        table.gutters = columns.gutters();
-        page.blocks.remove(last);
-    }
-}
-
-fn line_segments(line: &Line) -> Vec<Segment> {
-    if !line.segments.is_empty() {
-        return line.segments.clone();
-    }
-    let Area { x0, x1, .. } = line.area;
-    vec![Segment { x0, x1, y: line.baseline, size: line.size, text: line.text.clone() }]
 }
 
 /// Lines of a page that may make a table.
@@ -210,6 +126,9 @@ fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Opt
     let start = start_of_header(lines, from, at, &columns, closed);
     let mut all: Vec<Vec<Segment>> = lines[start..at].iter().map(|line| row_segments(&line.row)).collect();
     all.append(&mut cells);
+    for line in &all[..at - start] {
+        columns = columns.with(line).unwrap_or(columns);
+    }
     columns.join_letters(&all);
     (columns.len() >= 2 && all.len() >= 2).then_some(Stretch { range: start..end, lines: all, columns })
 }
@@ -287,12 +206,21 @@ fn start_of_header(
                 && !is_label(&segment.text)
                 && under.is_none_or(|under| columns.is_wrapped(segment, under) && shares_edge(segment, under))
         };
-        if !is_near || !keeps_size(&lines[at], &lines[start - 1], 1) || !above.iter().all(goes_on) {
+        let is_line = is_near && keeps_size(&lines[at], &lines[start - 1], 1) && above.iter().all(goes_on);
+        if !is_line && !is_head(&above, columns) {
             break;
         }
         start -= 1;
     }
     start
+}
+
+/// Whether a line with narrow gaps heads the columns: nearly all of them, each once.
+pub(super) fn is_head(line: &[Segment], columns: &Columns) -> bool {
+    line.len() >= 3
+        && columns.filled(line) == line.len()
+        && line.len() * 5 >= columns.len() * 4
+        && columns.with(line).is_some()
 }
 
 /// Whether the next line of any weight says `图 2`: what stands above are labels of a drawing.
@@ -505,6 +433,21 @@ mod tests {
             texts,
             [["序号", "费用名称", "金额"], ["1", "软件开发", "120.00"], ["2", "数据治理", "80.00"]]
         );
+    }
+
+    #[test]
+    fn a_head_with_narrow_gaps_belongs_to_its_table() {
+        let placed: Vec<Placed<'_>> =
+            [["方法", "准确率", "耗时"], ["甲", "0.91", "12"], ["乙", "0.93", "15"]]
+                .iter()
+                .zip(0..)
+                .flat_map(|(cells, row)| {
+                    let y = 20.0 * f64::from(row);
+                    [0.0, 30.0, 70.0].into_iter().zip(cells).map(move |(x, cell)| (*cell, x, y))
+                })
+                .collect();
+        let (found, left) = read(&placed, &[], Vec::new());
+        assert_eq!((found[0].rows.len(), left), (3, 0));
     }
 
     #[test]
