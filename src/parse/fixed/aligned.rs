@@ -1,11 +1,12 @@
 //! Tables without vertical lines: rows between horizontal rules, columns where their cells align.
 
+use super::columns::{self, Columns, Segment, row_starts, segments};
 use super::geometry::Area;
 use super::grid::{Grid, merged};
 use super::ink::Rule;
-use super::join::append_line;
 use super::line::{Piece, Row};
-use super::table::{PageTable, TableCell};
+use super::table::PageTable;
+use super::unruled::is_label;
 
 /// Rules of one table start and end together, within this, in points.
 const SAME_END: f64 = 6.0;
@@ -15,8 +16,6 @@ const SHORTEST: f64 = 90.0;
 const MOST_ROWS: usize = 1_000;
 /// Sets of rules with the same ends that are looked at.
 const MOST_FAMILIES: usize = 50;
-/// Narrowest gap between two columns, in points.
-const GAP: f64 = 3.0;
 
 /// Takes the pieces of such tables out of `rows`. `grids` are the tables already found.
 pub(super) fn tables(rules: &[Rule], grids: &[Grid], rows: &mut Vec<Row>) -> Vec<PageTable> {
@@ -92,88 +91,40 @@ fn is_inside(piece: &Piece, above: &Rule, below: &Rule) -> bool {
 fn is_tabular(rows: &[Row], above: &Rule, below: &Rule) -> bool {
     let lines = inside(rows, above, below);
     let split = lines.iter().filter(|pieces| pieces.len() >= 2).count();
-    split > 0 && split * 5 >= lines.len() * 3
+    // The rules under the heads of two tables have the text between the tables between them.
+    let width = above.end - above.start;
+    let is_between = |pieces: &Vec<&Piece>| {
+        let [piece] = &pieces[..] else { return false };
+        is_label(&piece.text) || (piece.x1 - piece.x0 >= 0.6 * width && piece.characters >= 20)
+    };
+    split > 0 && split * 5 >= lines.len() * 3 && !lines.iter().any(is_between)
 }
 
 fn table(rules: &[Rule], rows: &mut [Row]) -> Option<PageTable> {
     let (first, last) = (rules.first()?, rules.last()?);
-    let lines: Vec<Vec<Piece>> =
-        inside(rows, first, last).into_iter().map(|pieces| pieces.into_iter().cloned().collect()).collect();
-    let edges = edges(&lines, first.start, first.end);
-    if edges.len() < 3 || lines.len() < 2 {
+    let lines: Vec<Vec<Segment>> = inside(rows, first, last).into_iter().map(segments).collect();
+    let columns = Columns::of(&lines);
+    if columns.len() < 2 || lines.len() < 2 {
         return None;
     }
-    let area = Area { x0: first.start, y0: first.at, x1: first.end, y1: last.at };
-    let mut table = PageTable { area, edges, rows: Vec::new() };
     // A rule under most rows marks the rows itself.
     let is_ruled = rules.len() >= 4 && rules.len() * 2 > lines.len();
+    let by_text = if is_ruled { vec![false; lines.len()] } else { row_starts(&lines, &columns) };
     let mut band = 0;
-    for line in lines {
+    let mut starts = Vec::with_capacity(lines.len());
+    for (line, by_text) in lines.iter().zip(by_text) {
         let y = line[0].y - 0.35 * line[0].size;
         let crossed = rules[band + 1..].iter().take_while(|rule| rule.at < y).count();
         band += crossed;
-        let starts = table.rows.is_empty() || crossed > 0 || (!is_ruled && starts_row(&line, &table));
-        if starts {
-            table.rows.push(blank_row(&table));
-        }
-        for piece in line {
-            put(&mut table, piece);
-        }
+        starts.push(by_text || crossed > 0);
     }
+    let mut table = columns::table(&lines, &columns, (first.start, first.end), &starts);
+    table.gutters = columns.gutters();
+    table.area = Area { x0: first.start, y0: first.at, x1: first.end, y1: last.at };
     for row in rows {
         row.pieces.retain(|piece| !is_inside(piece, first, last));
     }
     Some(table)
-}
-
-/// Column boundaries: the middles of the gaps that no cell crosses. Cells that reach over several
-/// columns (headers of groups) are left out.
-fn edges(lines: &[Vec<Piece>], start: f64, end: f64) -> Vec<f64> {
-    let most = lines.iter().map(Vec::len).max().unwrap_or(0);
-    let mut spans: Vec<(f64, f64)> = lines
-        .iter()
-        .filter(|line| line.len() * 2 > most)
-        .flatten()
-        .map(|piece| (piece.x0, piece.x1))
-        .collect();
-    spans.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut columns: Vec<(f64, f64)> = Vec::new();
-    for span in spans {
-        match columns.last_mut() {
-            Some(column) if span.0 < column.1 + GAP => column.1 = column.1.max(span.1),
-            _ => columns.push(span),
-        }
-    }
-    let mut edges = vec![start];
-    edges.extend(columns.windows(2).map(|pair| (pair[0].1 + pair[1].0) / 2.0));
-    edges.push(end);
-    edges
-}
-
-/// A line with something in the first column, or in most columns, starts a row.
-fn starts_row(line: &[Piece], table: &PageTable) -> bool {
-    let columns = table.edges.len() - 1;
-    line.iter().any(|piece| column_of(piece, table) == 0) || line.len() * 2 > columns
-}
-
-fn column_of(piece: &Piece, table: &PageTable) -> usize {
-    let middle = (piece.x0 + piece.x1) / 2.0;
-    let after = table.edges.partition_point(|edge| *edge <= middle);
-    after.saturating_sub(1).min(table.edges.len() - 2)
-}
-
-fn blank_row(table: &PageTable) -> Vec<TableCell> {
-    (0..table.edges.len() - 1)
-        .map(|column| TableCell { column, rows: 1, columns: 1, ..TableCell::default() })
-        .collect()
-}
-
-fn put(table: &mut PageTable, piece: Piece) {
-    let column = column_of(&piece, table);
-    let Some(cell) = table.rows.last_mut().and_then(|row| row.get_mut(column)) else { return };
-    let area = piece.area();
-    cell.area = if cell.text.is_empty() { area } else { cell.area.to(&area) };
-    append_line(&mut cell.text, &piece.text);
 }
 
 #[cfg(test)]

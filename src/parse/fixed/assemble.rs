@@ -1,9 +1,11 @@
 //! Pages as read → blocks of the document: paragraphs and tables joined over pages.
 
 use super::bookmark::{self, Bookmark};
+use super::columns::{is_amount, is_total};
 use super::furniture;
 use super::geometry::Direction;
 use super::page::{Line, PageBlock, PageText, Role};
+use super::page_break;
 use super::paragraph::{Margins, PageMeasure, Paragraph, body_margins};
 use super::table::{PageTable, TableCell};
 use crate::document::{Builder, Draft, DraftKind, HeadingEvidence, TableDraft};
@@ -19,6 +21,7 @@ pub(in crate::parse) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark
         builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
     }
     bookmark::mark(bookmarks, &mut pages);
+    page_break::join_heads(&mut pages);
     let body = body_margins(&pages);
     let is_bold_usual = is_bold_usual(&pages);
     let mut flow = Flow { builder, open: None, waiting: Vec::new(), is_bold_usual };
@@ -56,8 +59,21 @@ struct Flow<'b> {
 }
 
 impl Flow<'_> {
-    fn page(&mut self, page: PageText, measure: &PageMeasure) {
+    fn page(&mut self, mut page: PageText, measure: &PageMeasure) {
         let (number, direction) = (page.number, page.direction);
+        if let Some(Open::Table { table, last_page, direction: other, .. }) = &mut self.open
+            && *last_page + 1 == number
+            && *other == direction
+            && let Some(mut rest) = page_break::take_rest(table, &mut page.blocks)
+        {
+            rest.set_origins(number, direction);
+            continue_table(table, rest);
+            // What follows at once may go on with the table, too.
+            let next = page.blocks.iter().find(|block| !block.is_furniture());
+            if !matches!(next, Some(PageBlock::Table(_))) {
+                *last_page = number;
+            }
+        }
         for block in page.blocks {
             match block {
                 PageBlock::Line(line) if line.role == Role::Furniture || line.role == Role::Aside => {
@@ -139,6 +155,9 @@ fn half_points(size: f64) -> Option<u16> {
 /// Whether the table at the top of a page is the rest of the one at the foot of the page before: it
 /// has the same columns, or the same outer edges, or repeats the header.
 fn goes_on(table: &PageTable, next: &PageTable) -> bool {
+    if shares_gutters(table, next) {
+        return true;
+    }
     let ends = |edges: &[f64]| edges.first().copied().zip(edges.last().copied());
     let (Some(a), Some(b)) = (ends(&table.edges), ends(&next.edges)) else { return false };
     let same = |a: f64, b: f64| (a - b).abs() <= SAME_COLUMN;
@@ -149,6 +168,13 @@ fn goes_on(table: &PageTable, next: &PageTable) -> bool {
     has_same_columns || repeats_header || (same(a.0, b.0) && same(a.1, b.1))
 }
 
+/// Whether the columns of both tables, which no lines divide, can be the same.
+fn shares_gutters(table: &PageTable, next: &PageTable) -> bool {
+    !table.gutters.is_empty()
+        && table.gutters.len() == next.gutters.len()
+        && table.gutters.iter().zip(&next.gutters).all(|(a, b)| a.0.max(b.0) < a.1.min(b.1))
+}
+
 /// Adds the rows of the next page: without the header rows that are repeated there, and with a row
 /// that the page break cut put together again.
 fn continue_table(table: &mut PageTable, mut next: PageTable) {
@@ -156,6 +182,9 @@ fn continue_table(table: &mut PageTable, mut next: PageTable) {
         || !table.edges.iter().zip(&next.edges).all(|(a, b)| (a - b).abs() <= SAME_COLUMN)
     {
         share_columns(table, &mut next);
+    }
+    for (gutter, other) in table.gutters.iter_mut().zip(&next.gutters) {
+        *gutter = (gutter.0.max(other.0), gutter.1.min(other.1));
     }
     let mut rows = next.rows;
     let repeated = rows.iter().zip(&table.rows).take_while(|(new, old)| is_same_row(new, old)).count();
@@ -227,9 +256,9 @@ fn is_cut_row(first: &[TableCell], last: &[TableCell]) -> bool {
     same_cells
         && starts_blank
         && !is_blank(first)
-        && first
-            .iter()
-            .zip(last)
-            .filter(|(new, _)| !new.text.is_empty())
-            .all(|(_, old)| !old.text.is_empty() && !old.text.ends_with(['。', '；', '！', '？']))
+        && first.iter().zip(last).filter(|(new, _)| !new.text.is_empty()).all(|(new, old)| {
+            let is_complete = old.text.is_empty() || old.text.ends_with(['。', '；', '！', '？']);
+            let is_another = is_total(&new.text) || (is_amount(&old.text) && is_amount(&new.text));
+            !is_complete && !is_another
+        })
 }

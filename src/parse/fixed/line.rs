@@ -6,6 +6,10 @@ use super::ink::{Glyph, Text};
 
 /// A gap this many times the font size cuts a row into pieces: columns, cells, tab stops.
 const PIECE_GAP: f64 = 1.45;
+/// A gap this many times the font size may lie between two columns of a table.
+const CUT_GAP: f64 = 0.6;
+/// The same behind marks that bring white of their own.
+const LEAST_CUT: f64 = 0.25;
 /// How far back, in glyphs, a second drawing of the same glyph may stand.
 const DOUBLE_REACH: usize = 4;
 
@@ -35,6 +39,18 @@ pub(super) struct Piece {
     pub(super) bold_characters: u32,
     pub(super) invisible_characters: u32,
     pub(super) unknown_characters: u32,
+    /// Gaps that are wider than those inside a sentence, left to right.
+    pub(super) cuts: Vec<Cut>,
+}
+
+/// A gap inside a piece.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Cut {
+    /// Where the text behind it begins, in bytes.
+    pub(super) at: usize,
+    /// Where the text before it ends and the text behind it starts, in points.
+    pub(super) x0: f64,
+    pub(super) x1: f64,
 }
 
 /// What stands on one baseline, left to right.
@@ -298,6 +314,13 @@ impl Composer {
         if needs_space(self.last, first, gap, had_space) {
             self.piece.text.push(' ');
         }
+        if gap >= LEAST_CUT {
+            let white = if is_closing(self.last) { 0.5 } else { 0.0 };
+            if gap + white >= CUT_GAP {
+                let x0 = self.end - white * self.size;
+                self.piece.cuts.push(Cut { at: self.piece.text.len(), x0, x1: glyph.x });
+            }
+        }
         self.push(glyph);
     }
 
@@ -340,17 +363,19 @@ impl Composer {
 /// Whether two neighbours are two words. Chinese text has no spaces; what looks like one is
 /// justification unless a space was drawn too, or the gap is as wide as a character.
 fn needs_space(before: char, after: char, gap: f64, had_space: bool) -> bool {
-    let is_stop = |c: char| {
-        matches!(c, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】')
-    };
     let is_opening = |c: char| matches!(c, '（' | '《' | '“' | '‘' | '【');
     match (is_wide(before), is_wide(after)) {
         // These marks bring half a character of white of their own.
-        _ if is_stop(before) || is_stop(after) || is_opening(after) => gap >= 1.3,
+        _ if is_closing(before) || is_closing(after) || is_opening(after) => gap >= 1.3,
         (true, true) => gap >= 0.9 || (had_space && gap >= 0.2),
         (false, false) => gap >= 0.2 || (had_space && gap >= 0.08),
         _ => gap >= 0.6 || (had_space && gap >= 0.12),
     }
+}
+
+/// Marks whose right half is white.
+fn is_closing(mark: char) -> bool {
+    matches!(mark, '，' | '。' | '、' | '；' | '：' | '！' | '？' | '）' | '》' | '”' | '’' | '】')
 }
 
 #[cfg(test)]

@@ -83,13 +83,24 @@ fn band(rows: &[Row], obstacles: &[Area]) -> Option<Band> {
         .iter()
         .take(LEAST_ROWS)
         .flat_map(|row| row.pieces.windows(2).map(|pair| (pair[0].x1, pair[1].x0)).collect::<Vec<_>>());
+    // Lines of two columns may stand beside each other without a common baseline.
+    let staggered = rows.windows(2).take(LEAST_ROWS).filter_map(|pair| gap_between(&pair[0], &pair[1]));
     proposals
         .take(MOST_GAPS)
+        .chain(staggered)
         .filter_map(|gap| try_gutter(rows, obstacles, gap))
         .filter(|band| {
             first.pieces.iter().all(|piece| !crosses(piece.x0, piece.x1, band.gutter, band.gutter))
         })
         .max_by_key(|band| band.rows)
+}
+
+/// The gap between two rows that stand in different columns, too near to stand below each other.
+fn gap_between(row: &Row, next: &Row) -> Option<(f64, f64)> {
+    let ends = |row: &Row| Some((row.pieces.first()?.x0, row.pieces.last()?.x1));
+    let (a, b) = (ends(row)?, ends(next)?);
+    let (left, right) = if a.0 < b.0 { (a, b) } else { (b, a) };
+    (next.y - row.y < 0.95 * row.size.max(next.size) && left.1 < right.0).then_some((left.1, right.0))
 }
 
 fn crosses(x0: f64, x1: f64, left: f64, right: f64) -> bool {
@@ -179,6 +190,18 @@ mod tests {
         assert_eq!(read.len(), 13);
         assert!(read[1..7].iter().all(|line| line.starts_with('左')), "{read:?}");
         assert!(read[7..].iter().all(|line| line.starts_with('右')));
+    }
+
+    #[test]
+    fn columns_need_no_common_baselines() {
+        let placed: Vec<_> = (0..8)
+            .flat_map(|row| {
+                let y = 14.0 * f64::from(row);
+                [("左栏正文左栏正文左栏", 0.0, y + 5.0), ("右栏正文右栏正文右栏", 120.0, y)]
+            })
+            .collect();
+        let read = order(&placed);
+        assert!(read[..8].iter().all(|line| line.starts_with('左')), "{read:?}");
     }
 
     #[test]

@@ -1,13 +1,15 @@
 //! [`Ink`] of a page → [`PageText`]: its lines and tables in reading order.
 
 use super::aligned;
+use super::columns::{Segment, row_segments};
 use super::figure;
 use super::geometry::{Area, Direction};
 use super::grid::grids;
 use super::ink::{Ink, Rule};
 use super::line::{Placed, Row, rows};
-use super::order;
+use super::order::{self, ColumnLine};
 use super::table::{PageTable, row_text, ruled_tables};
+use super::unruled::{self, Surroundings};
 
 /// Part of a page that a picture covers when it is a scan.
 const SCANNED_SHARE: f64 = 0.2;
@@ -41,6 +43,12 @@ pub(super) enum PageBlock {
     Table(PageTable),
 }
 
+impl PageBlock {
+    pub(super) fn is_furniture(&self) -> bool {
+        matches!(self, Self::Line(line) if line.role == Role::Furniture)
+    }
+}
+
 /// One line of text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Line {
@@ -54,6 +62,8 @@ pub(super) struct Line {
     pub(super) is_bold: bool,
     /// Stretches of text with wide gaps between them.
     pub(super) pieces: usize,
+    /// The line cut where columns of a table may end; empty where there are none.
+    pub(super) segments: Vec<Segment>,
     /// Column of the page; 0 reaches across it.
     pub(super) column: u32,
     pub(super) role: Role,
@@ -76,11 +86,10 @@ pub(super) enum Role {
 /// Reads what was drawn on a page.
 pub(in crate::parse) fn read_page(paper: Area, number: u32, ink: Ink) -> PageText {
     let direction = main_direction(&ink);
-    let corners = [direction.upright(paper.x0, paper.y0), direction.upright(paper.x1, paper.y1)];
     let mut text = PageText {
         number,
         direction,
-        frame: Area::around(corners),
+        frame: upright_area(&paper, direction),
         picture_share: picture_share(&ink.pictures, &paper),
         shapes: ink.shapes,
         has_content: !ink.refusals.is_empty() || ink.operators > 0,
@@ -95,12 +104,10 @@ pub(in crate::parse) fn read_page(paper: Area, number: u32, ink: Ink) -> PageTex
     let mut tables = ruled_tables(&grids, &mut glyphs);
     let mut rows = rows(glyphs);
     tables.extend(aligned::tables(&rules, &grids, &mut rows));
+    let ordered = order_lines(rows, &rules, &ink, direction, &mut tables);
     tables.iter_mut().for_each(|table| table.set_origins(number, direction));
-    let obstacles: Vec<Area> = tables.iter().map(|table| table.area).collect();
-    let lines: Vec<Line> = order::lines(rows, &obstacles)
-        .into_iter()
-        .map(|ordered| text.line(&ordered.row, ordered.column, Role::Body))
-        .collect();
+    let lines: Vec<Line> =
+        ordered.into_iter().map(|ordered| text.line(&ordered.row, ordered.column, Role::Body)).collect();
     text.place(lines, tables);
     let drawings: Vec<Area> = ink.drawn.iter().chain(&ink.pictures).copied().collect();
     figure::mark(&mut text, &drawings);
@@ -113,6 +120,31 @@ pub(in crate::parse) fn read_page(paper: Area, number: u32, ink: Ink) -> PageTex
     text
 }
 
+/// The lines in reading order, without the tables that no lines divide: those that reach across the
+/// page are looked for before it is cut into columns, the others in their columns.
+fn order_lines(
+    rows: Vec<Row>,
+    rules: &[Rule],
+    ink: &Ink,
+    direction: Direction,
+    tables: &mut Vec<PageTable>,
+) -> Vec<ColumnLine> {
+    let areas = |tables: &[PageTable]| tables.iter().map(|table| table.area).collect::<Vec<Area>>();
+    if !rows.iter().any(|row| row.pieces.len() > 1) {
+        return order::lines(rows, &areas(tables));
+    }
+    let upright = |areas: &[Area]| areas.iter().map(|area| upright_area(area, direction)).collect::<Vec<_>>();
+    let closed = [upright(&ink.pictures), areas(tables)].concat();
+    let around = Surroundings { rules, closed, drawn: upright(&ink.drawn) };
+    let mut lines: Vec<ColumnLine> = rows.into_iter().map(|row| ColumnLine { row, column: 0 }).collect();
+    tables.extend(unruled::tables(&mut lines, &around));
+    let mut ordered = order::lines(lines.into_iter().map(|line| line.row).collect(), &areas(tables));
+    if ordered.iter().any(|line| line.column > 0) {
+        tables.extend(unruled::tables(&mut ordered, &around));
+    }
+    ordered
+}
+
 /// The direction of most glyphs.
 fn main_direction(ink: &Ink) -> Direction {
     let count = |wanted: Direction| ink.glyphs.iter().filter(|glyph| glyph.direction == wanted).count();
@@ -120,6 +152,10 @@ fn main_direction(ink: &Ink) -> Direction {
         .into_iter()
         .max_by_key(|direction| count(*direction))
         .unwrap_or_default()
+}
+
+fn upright_area(area: &Area, direction: Direction) -> Area {
+    Area::around([direction.upright(area.x0, area.y0), direction.upright(area.x1, area.y1)])
 }
 
 fn upright_rule(rule: &Rule, direction: Direction) -> Rule {
@@ -154,9 +190,9 @@ impl PageText {
 
     /// Whether the page is a picture but for its header, footer and number.
     pub(super) fn is_framed_picture(&self) -> bool {
-        let is_furniture =
-            |block: &PageBlock| matches!(block, PageBlock::Line(line) if line.role == Role::Furniture);
-        self.picture_share >= SCANNED_SHARE && !self.blocks.is_empty() && self.blocks.iter().all(is_furniture)
+        self.picture_share >= SCANNED_SHARE
+            && !self.blocks.is_empty()
+            && self.blocks.iter().all(PageBlock::is_furniture)
     }
 
     /// The lines, in reading order.
@@ -188,6 +224,7 @@ impl PageText {
             characters,
             is_bold: characters > 0 && bold * 10 >= characters * 9,
             pieces: row.pieces.len(),
+            segments: if row.pieces.len() > 1 { row_segments(row) } else { Vec::new() },
             column,
             role,
         }

@@ -1,5 +1,6 @@
 //! Grids and glyphs → tables with the text of their cells.
 
+use super::columns::Columns;
 use super::geometry::{Area, Direction};
 use super::grid::Grid;
 use super::join::{append_line, first_word_width};
@@ -22,6 +23,8 @@ pub(super) struct PageTable {
     pub(super) area: Area,
     /// Column boundaries, ascending.
     pub(super) edges: Vec<f64>,
+    /// The white between the columns of a table without lines; its edges lie anywhere in it.
+    pub(super) gutters: Vec<(f64, f64)>,
     pub(super) rows: Vec<Vec<TableCell>>,
 }
 
@@ -38,6 +41,14 @@ pub(super) struct TableCell {
 }
 
 impl PageTable {
+    /// Where text may stand in the columns of a table without lines.
+    pub(super) fn columns(&self) -> Columns {
+        let starts =
+            self.edges.first().copied().into_iter().chain(self.gutters.iter().map(|gutter| gutter.1));
+        let ends = self.gutters.iter().map(|gutter| gutter.0).chain(self.edges.last().copied());
+        Columns(starts.zip(ends).collect())
+    }
+
     /// Notes where the cells stand, before parts of several pages are joined.
     pub(super) fn set_origins(&mut self, page: u32, direction: Direction) {
         for cell in self.rows.iter_mut().flatten() {
@@ -96,7 +107,13 @@ fn ruled_table(grid: &Grid, glyphs: &mut Vec<Placed>) -> Option<PageTable> {
         }
     }
     *glyphs = outside;
-    let mut table = PageTable { area, edges: grid.xs.clone(), rows: vec![Vec::new(); grid.ys.len() - 1] };
+    let rows_count = grid.ys.len() - 1;
+    let mut table = PageTable {
+        area,
+        edges: grid.xs.clone(),
+        rows: vec![Vec::new(); rows_count],
+        ..PageTable::default()
+    };
     for (cell, glyphs) in grid.cells.iter().zip(inside) {
         let area = grid.cell_area(cell);
         table.rows[cell.row].push(TableCell {

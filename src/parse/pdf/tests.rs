@@ -132,6 +132,47 @@ fn a_table_goes_on_behind_the_page_break_without_its_repeated_header() {
     assert_eq!((place.page, place.table, place.row, place.column), (Some(2), Some(1), Some(3), Some(3)));
 }
 
+/// Cells at three places, 25 points between the rows.
+fn unruled(start_y: f64, rows: &[&[&str]]) -> String {
+    let cells = |(row, cells): (i32, &&[&str])| -> String {
+        let y = start_y - 25.0 * f64::from(row);
+        [90.0, 150.0, 300.0].iter().zip(cells.iter()).map(|(x, cell)| show('C', 10.0, *x, y, cell)).collect()
+    };
+    (0..).zip(rows).map(cells).collect()
+}
+
+#[test]
+fn a_table_without_lines_goes_on_behind_the_page_break() {
+    let head: &[&str] = &["序号", "费用名称", "金额（万元）"];
+    let first = lines('C', 780.0, &[FULL])
+        + &unruled(150.0, &[head, &["1", "软件开发", "1,200"], &["2", "硬件购置", "300"]]);
+    let second = unruled(780.0, &[&["", "合计", "1,500"]]) + &lines('C', 700.0, &["表后的一段正文。"]);
+    let document = document(&TestPdf::new().page(&first).page(&second).build());
+    assert_eq!(document.tables.len(), 1);
+    let table = document.slice(document.blocks[1].span);
+    assert_eq!(table, "序号\t费用名称\t金额（万元）\n1\t软件开发\t1,200\n2\t硬件购置\t300\n\t合计\t1,500");
+    assert_eq!(document.locate(document.tables[0].cell(3, 1).unwrap().span).page, Some(2));
+}
+
+#[test]
+fn a_head_alone_at_the_foot_of_a_page_belongs_to_the_table_behind_the_break() {
+    let first = lines('C', 780.0, &[FULL]) + &unruled(60.0, &[&["序号", "费用名称", "金额（万元）"]]);
+    let second = unruled(780.0, &[&["1", "软件开发", "1,200"], &["2", "硬件购置", "300"]]);
+    let document = document(&TestPdf::new().page(&first).page(&second).build());
+    assert_eq!(document.text.lines().nth(1), Some("序号\t费用名称\t金额（万元）"));
+    assert_eq!((document.tables.len(), document.blocks.len()), (1, 2));
+}
+
+#[test]
+fn a_total_behind_the_page_break_is_a_row_of_its_own() {
+    let xs = [90.0, 130.0, 330.0, 490.0];
+    let first =
+        ruled(&xs, &[200.0, 180.0, 160.0], &[&["序号", "费用名称", "金额"], &["1", "预备费", "9.06"]]);
+    let second = ruled(&xs, &[780.0, 760.0], &[&["", "合计", "198.00"]]);
+    let document = document(&TestPdf::new().page(&first).page(&second).build());
+    assert_eq!(document.text, "序号\t费用名称\t金额\n1\t预备费\t9.06\n\t合计\t198.00");
+}
+
 #[test]
 fn what_was_drawn_for_the_eye_only_is_told() {
     let picture = "q 595 0 0 842 0 0 cm /I Do Q\n";
