@@ -18,6 +18,7 @@ mod line;
 mod order;
 mod page;
 mod paragraph;
+mod recognised;
 mod report;
 mod table;
 
@@ -25,6 +26,7 @@ pub(super) use assemble::assemble;
 pub(super) use bookmark::Bookmark;
 pub(super) use character::{is_wide, ordinary};
 pub(super) use face::names_bold_face;
+pub(super) use furniture::mark as mark_furniture;
 pub(super) use geometry::{Area, Direction, Matrix};
 pub(super) use ink::{Glyph, Ink, Path, Text};
 pub(super) use page::{PageText, read_page};
