@@ -55,3 +55,62 @@ fn seen_in_recognised(outcome: &Outcome, case: &Case<'_>) -> Option<u8> {
         |place: Place| case.readings.get(place.document_idx as usize)?.document.confidence(place.span);
     shown(outcome).filter_map(confidence).min()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Builder, Draft, Format};
+    use crate::lexicon::Lexicon;
+    use crate::rule::{Reading, Remark};
+    use crate::span::Span;
+
+    /// `甲。` was read, `乙。` recognised.
+    fn reading(confidence: Option<u8>) -> Reading {
+        let mut builder = Builder::new("扫描件.pdf", Format::Pdf);
+        builder.paragraph("甲。", Draft::default());
+        builder.confidence(confidence);
+        builder.paragraph("乙。", Draft::default());
+        Reading { document: builder.finish(), ..Reading::default() }
+    }
+
+    fn capped(verdict: Verdict, span: Option<Span>, confidence: Option<u8>) -> Outcome {
+        let readings = [reading(confidence)];
+        let as_of = "2026-11-25".parse().unwrap();
+        let case = Case { readings: &readings, lexicon: Lexicon::builtin(), as_of };
+        let evidence = span.into_iter().map(|span| case.place(0, span)).collect();
+        cap(Outcome { evidence, ..Outcome::new(verdict, "理由") }.say(Remark::new("提示", None)), &case)
+    }
+
+    const READ: Span = Span { start: 0, end: 6 };
+    const RECOGNISED: Span = Span { start: 7, end: 13 };
+
+    #[test]
+    fn what_rests_on_recognised_text_is_a_question() {
+        use Verdict::{Contradicted, Doubtful, Explained, Inapplicable, Met, Silent, Unreadable};
+        for (verdict, span, expected) in [
+            (Met, Some(READ), Met),
+            (Met, Some(RECOGNISED), Doubtful),
+            (Met, Some(Span { start: 0, end: 13 }), Doubtful),
+            (Met, Some(Span::default()), Doubtful),
+            (Contradicted, Some(READ), Contradicted),
+            (Contradicted, Some(RECOGNISED), Doubtful),
+            (Contradicted, None, Doubtful),
+            (Silent, Some(READ), Doubtful),
+            (Silent, None, Doubtful),
+            (Inapplicable, None, Explained),
+            (Unreadable, None, Unreadable),
+        ] {
+            assert_eq!(capped(verdict, span, Some(87)).verdict, expected, "{verdict:?} {span:?}");
+            assert_eq!(capped(verdict, span, None).verdict, verdict, "nothing was recognised");
+        }
+    }
+
+    #[test]
+    fn the_reason_says_why() {
+        let outcome = capped(Verdict::Met, Some(RECOGNISED), Some(87));
+        assert_eq!(outcome.reason, "理由；依据来自文字识别（置信度 87%），请对照原件核实");
+        let outcome = capped(Verdict::Silent, None, Some(87));
+        assert!(outcome.reason.contains("“扫描件.pdf”"), "{}", outcome.reason);
+        assert!(outcome.remarks[0].message.contains("可能漏识"), "{:?}", outcome.remarks);
+    }
+}

@@ -25,7 +25,7 @@ const ELSEWHERE: [&str; 8] = [
 
 /// Finds nothing on any picture.
 #[derive(Debug)]
-struct Blind;
+pub(crate) struct Blind;
 
 impl Recogniser for Blind {
     fn recognise(&self, _: &Picture) -> Result<Vec<Line>, Failure> {

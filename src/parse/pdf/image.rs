@@ -416,3 +416,37 @@ fn last_parms<'a>(dict: &Dict<'a>) -> Option<Dict<'a>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image(bits: u8, colours: Colours, is_inverted: bool, data: &[u8]) -> Vec<u8> {
+        let header = Header { width: 2, height: 1, bits, is_stencil: false, colours, is_inverted };
+        header.image(data, None).unwrap().grey
+    }
+
+    #[test]
+    fn samples_of_every_kind_become_grey() {
+        assert_eq!(image(8, Colours::Grey, false, &[7, 200]), [7, 200]);
+        assert_eq!(image(8, Colours::Grey, true, &[7, 200]), [248, 55]);
+        assert_eq!(image(1, Colours::Grey, false, &[0b0100_0000]), [0, 255]);
+        assert_eq!(image(4, Colours::Grey, false, &[0x0f]), [0, 255]);
+        assert_eq!(image(16, Colours::Grey, false, &[7, 9, 200, 9]), [7, 200]);
+        assert_eq!(image(8, Colours::Ink, false, &[255, 0]), [0, 255]);
+        assert_eq!(image(8, Colours::Rgb, false, &[255, 255, 255, 0, 0, 0]), [255, 0]);
+        assert_eq!(image(8, Colours::Cmyk, false, &[0, 0, 0, 0, 0, 0, 0, 255]), [255, 0]);
+        assert_eq!(image(4, Colours::Table(vec![9, 99]), false, &[0x10]), [99, 9]);
+        assert_eq!(image(8, Colours::Rgb, false, &[0, 0, 0]), [0, 255], "what is missing is paper");
+    }
+
+    #[test]
+    fn a_stencil_covers_where_its_samples_are_0() {
+        let colours = Colours::Grey;
+        let header = Header { width: 2, height: 1, bits: 1, is_stencil: true, colours, is_inverted: false };
+        let stencil = header.image(&[0b0100_0000], None).unwrap();
+        assert_eq!(stencil.cover, Some(vec![255, 0]));
+        assert_eq!(stencil.nearest(0.5, 0.5).1, 1.0);
+        assert_eq!(stencil.stretched(4, 1), [255, 255, 0, 0]);
+    }
+}
