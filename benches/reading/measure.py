@@ -19,8 +19,7 @@ import generate
 import peers
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-YUSHEN = ROOT / "target/release/yushen"
-RUNS = 7
+YUSHEN = pathlib.Path(os.environ.get("YUSHEN", ROOT / "target/release/yushen"))
 PASSAGE = 8
 # What text readers draw tables and lists with.
 RULES = set("-=+|*_–—─│·•")
@@ -86,22 +85,21 @@ def extract(path):
     return "\n".join(block["text"] for block in blocks), headings, tables, gaps
 
 
-def run(command):
-    """Seconds and peak memory in MiB of one whole process."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, _, usage = os.wait4(process.pid, 0)
-    process.returncode = 0  # it was waited for
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
-
-
-def runs(commands):
-    """Median seconds and largest peak of each command, run in turns."""
+def seconds(commands, count):
+    """Median seconds of each whole process, run in turns."""
     told = {name: [] for name in commands}
-    for _ in range(RUNS):
+    for _ in range(count):
         for name, command in commands.items():
-            told[name].append(run(command))
-    return {name: (statistics.median(s for s, _ in each), max(m for _, m in each)) for name, each in told.items()}
+            start = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            told[name].append(time.perf_counter() - start)
+    return {name: statistics.median(times) for name, times in told.items()}
+
+
+def peak(command):
+    """Peak memory of a process in MiB. Through `time`: a child of ours would count our own memory until it starts."""
+    done = subprocess.run(["/usr/bin/time", "-f", "%M", *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    return int(done.stderr.split()[-1]) / 1024
 
 
 def precision_recall(ours, truth):
@@ -122,7 +120,7 @@ def cells_found(tables, truth):
     return found / total if total else 1.0
 
 
-def measure(path, name, truth):
+def measure(path, name, truth, count):
     """One row of the table."""
     text, headings, tables, gaps = extract(path)
     ours = bare(text)
@@ -138,26 +136,26 @@ def measure(path, name, truth):
         row["precision"], row["recall"] = precision_recall(headings, known)
     if truth:
         row["cells"] = cells_found(tables, truth["tables"])
-    weigh(path, row)
+    weigh(path, row, count)
     missed = [target for target, is_met in TARGETS.items() if is_met(row) is False]
     row["verdict"] = "未达到：" + "、".join(missed) if missed else "达到"
     return row
 
 
-def weigh(path, row):
+def weigh(path, row, count):
     """Time and memory, beside the peer's process or, for docx, beside the least work that there is."""
     commands = {"ours": [YUSHEN, "extract", path], "start": [YUSHEN, "--version"]}
     peer = peers.command(path)
     if peer:
         commands["peer"] = peer
-    weighed = runs(commands)
-    (seconds, row["memory"]), (start, _) = weighed["ours"], weighed["start"]
+    took = seconds(commands, count)
+    row["memory"] = peak(commands["ours"])
     if path.suffix == ".docx":
-        row["time"], row["time_allowed"] = max(0, seconds - start) / peers.floor(path, RUNS), 2.5
+        row["time"], row["time_allowed"] = max(0, took["ours"] - took["start"]) / peers.floor(path, count), 2.5
     elif peer:
-        row["time"], row["time_allowed"] = seconds / weighed["peer"][0], 0.6
+        row["time"], row["time_allowed"] = took["ours"] / took["peer"], 0.6
     if peer:
-        row["peer_memory"] = weighed["peer"][1]
+        row["peer_memory"] = peak(peer)
 
 
 def show(row):
@@ -181,7 +179,7 @@ ABOUT = """# 读取质量
 
 文件夹中放真实文件（docx、pdf、doc、wps、ofd 等）；不给文件夹则只测生成的文件。没有安装的程序不参加比较。
 
-本页于 {date} 在 {machine}、{cores} 核的机器上生成。
+本页于 {date} 在 {machine}、{cores} 核的机器上生成，当时的平均负载为 {load:.0f}（高于核数时，时间比只能参考）。
 
 ## 各列是什么
 
@@ -193,7 +191,7 @@ ABOUT = """# 读取质量
 - **单元格**：已知表格中，文字、行、列都对的单元格。目标：不低于 98 %。
 - **未读说明**：我们说明有内容没有读到的条数（扫描页、无法识别的字符等）。
 - **时间比**：pdf 为整个进程与 pdftotext 之比（目标 ≤ 0.6）；docx 为扣除启动后的时间与解压并用 expat 逐个读出同一批 XML 之比（目标 ≤ 2.5）。{runs} 次交替运行的中位数。
-- **内存**：我们的进程的峰值 / 同类进程的峰值（pdftotext、pandoc）。目标：不超过文字字节数的 8 倍加 20 MiB。
+- **内存**：我们的进程的峰值 / 同类进程的峰值（pdftotext、pandoc），由 GNU time 测得。目标：不超过文字字节数的 8 倍加 20 MiB。
 - **目标**：以上目标是否都达到，没有达到的写明是哪几项。
 
 ## 已知读不全的
@@ -232,20 +230,21 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", nargs="?", type=pathlib.Path)
     parser.add_argument("--write", type=pathlib.Path)
+    parser.add_argument("--runs", type=int, default=7, help="runs of each program, for time and memory")
     options = parser.parse_args()
     if not YUSHEN.exists():
         sys.exit("cargo build --release first")
-    tables = []
+    tables, load = [], os.getloadavg()[2]
     with tempfile.TemporaryDirectory() as folder:
         made = [(path, path.name, truth) for path, truth in generate.files(pathlib.Path(folder))]
-        tables.append(("由已知文本生成的文件", [told(measure(*each)) for each in made]))
+        tables.append(("由已知文本生成的文件", [told(measure(*each, options.runs)) for each in made]))
     if options.folder:
-        rows = [told(measure(path, name, None)) for path, name in real_files(options.folder)]
+        rows = [told(measure(path, name, None, options.runs)) for path, name in real_files(options.folder)]
         tables.append(("真实文件", rows))
     text = "\n".join(f"## {title}\n\n{summary(rows)}\n\n{HEAD}\n" + "\n".join(map(show, rows)) + "\n" for title, rows in tables)
     print(text)
     if options.write:
-        about = ABOUT.format(date=datetime.date.today(), machine=platform.machine(), cores=len(os.sched_getaffinity(0)), runs=RUNS)
+        about = ABOUT.format(date=datetime.date.today(), machine=platform.machine(), cores=len(os.sched_getaffinity(0)), runs=options.runs, load=load)
         options.write.write_text(about + text, encoding="utf-8")
 
 

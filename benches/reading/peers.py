@@ -99,7 +99,10 @@ def floor(path, count):
         with zipfile.ZipFile(path) as archive:
             for name in archive.namelist():
                 if name.startswith("word/") and name.endswith(".xml") and name.count("/") == 1:
-                    xml.parsers.expat.ParserCreate().Parse(archive.read(name), True)
+                    try:
+                        xml.parsers.expat.ParserCreate().Parse(archive.read(name), True)
+                    except xml.parsers.expat.ExpatError:  # broken: as far as it goes
+                        pass
         return time.perf_counter() - start
     return statistics.median(once() for _ in range(count))
 

@@ -3,7 +3,7 @@
 //! The library decodes the picture formats; how large a result may get is asked first, of the stream's
 //! dictionary and, where the data tells its own size, of the data.
 
-use super::budget::{Refusal, inflated_len};
+use super::budget::{Refusal, stays_below};
 use hayro_syntax::Filter;
 use hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
 use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
@@ -343,32 +343,15 @@ fn unpack(row: &[u8], bits: u8, count: usize, samples: &mut Vec<u8>) {
         16 => samples.extend(row.chunks(2).take(count).map(|pair| pair[0])),
         _ => samples.extend(row.iter().take(count)),
     }
-    samples.resize(count, 0);
+    // What is missing at the end of a row is paper.
+    samples.resize(count, 255);
 }
 
-/// Refuses a stream whose filters could give far more bytes than its pixels need.
+/// Refuses a stream whose filters give far more bytes than its pixels need.
 fn bounded(stream: &Stream<'_>, pixels: u64) -> Result<(), Refusal> {
-    /// Filters on one stream: more are no scan.
-    const MOST_FILTERS: usize = 3;
     // Four samples of two bytes for each pixel, and what rows are padded with.
     let most = pixels.saturating_mul(8).saturating_add(1 << 16);
-    let filters = stream.filters();
-    if filters.len() > MOST_FILTERS {
-        return Err(Refusal::Limit("pdf-filters", filters.len() as u64, MOST_FILTERS as u64));
-    }
-    match filters.first() {
-        Some(Filter::FlateDecode) => inflated_len(&stream.raw_data(), most).map(|_| ()),
-        // Behind another filter these could multiply unseen.
-        _ if filters.iter().skip(1).any(|filter| {
-            matches!(filter, Filter::FlateDecode | Filter::LzwDecode | Filter::RunLengthDecode)
-        }) && !filters.iter().take(1).all(|filter| {
-            matches!(filter, Filter::Ascii85Decode | Filter::AsciiHexDecode | Filter::Crypt)
-        }) =>
-        {
-            Err(Refusal::Broken("图像的压缩方式不常见"))
-        }
-        _ => Ok(()),
-    }
+    stays_below(stream, most)
 }
 
 /// How many pixels the data itself speaks of; 0 where it does not. `None` when that is nonsense.
