@@ -19,7 +19,7 @@ const MOST_OUTPUT: u64 = 32 << 20;
 /// Between two looks at whether the child has ended.
 const GLANCE: Duration = Duration::from_millis(5);
 /// For listing its languages.
-const START_SECONDS: u64 = 10;
+const START_SECONDS: u64 = 30;
 
 const INSTALL: &str = "安装后再试：\n\
     \x20 Debian、Ubuntu、统信、麒麟：apt install tesseract-ocr tesseract-ocr-chi-sim\n\
