@@ -7,6 +7,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Whether the machine has what `--ocr` needs; says so where it does not.
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 fn is_installed() -> bool {
     let listed = Command::new("tesseract").arg("--list-langs").output();
     let is_installed = listed.is_ok_and(|out| String::from_utf8_lossy(&out.stdout).contains("chi_sim"));
@@ -83,7 +84,6 @@ mod stand_in {
     use std::os::unix::fs::PermissionsExt;
 
     /// A program of that name in a folder of its own, which the run finds first.
-    #[expect(clippy::disallowed_methods, reason = "the test of a program needs a program")]
     fn run_with(script: Option<&str>, setting: &str) -> Ended {
         let scratch = scan();
         scratch.file("yushen.toml", setting).file("bin/none", "");
