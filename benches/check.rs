@@ -23,8 +23,12 @@ fn main() {
     let lexicon = Lexicon::builtin();
     let outline =
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
-    let options =
-        Options { as_of: "2026-11-25".parse().expect("a date"), limits: Limits::default(), lexicon };
+    let options = Options {
+        as_of: "2026-11-25".parse().expect("a date"),
+        limits: Limits::default(),
+        lexicon,
+        recogniser: None,
+    };
     let (report, originals) = thousand_findings(&outline, &options);
     let mut times: [Vec<Duration>; 5] = Default::default();
     for _ in 0..RUNS {

@@ -57,7 +57,7 @@ fn report() -> Report {
     let outline =
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
     let as_of = "2026-11-25".parse().expect("a date");
-    let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() };
+    let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin(), recogniser: None };
     let mut report = PackageReport::new(&check(&package, &outline, &options)).with_columns(&package);
     report.findings = report.findings.iter().cycle().take(FINDINGS).cloned().collect();
     for (number, finding) in report.findings.iter_mut().enumerate() {

@@ -1,6 +1,7 @@
 //! All rules over a package: sources → readings → results, in a fixed order whatever the threads.
 
 mod notes;
+mod recognised;
 #[cfg(test)]
 pub(crate) mod sample;
 mod summary;
@@ -16,6 +17,7 @@ use crate::gap::{Gap, GapKind};
 use crate::lexicon::Lexicon;
 use crate::outline::select::unlike_proposal;
 use crate::outline::{Example, Force, Outline, PackageKind, Requirement};
+use crate::parse::recognise::Recogniser;
 use crate::parse::{self, Limits};
 use crate::rule::{Case, Outcome, Reading, Verdict};
 use crate::source::{Package, Source};
@@ -35,6 +37,8 @@ pub struct Options<'a> {
     pub limits: Limits,
     /// The words.
     pub lexicon: &'a Lexicon,
+    /// What recognises the text of pictures; without it they are reported as unread.
+    pub recogniser: Option<&'a dyn Recogniser>,
 }
 
 /// A checked package.
@@ -194,7 +198,7 @@ fn read_source(source: &Source, options: &Options<'_>) -> Reading {
     // The last net: a reader that falls over one file must not take the package with it.
     let read = || {
         // Reading needs no words, and building them takes as long as reading a short document.
-        let parse = || parse::parse(source, &options.limits);
+        let parse = || parse::parse_and_recognise(source, &options.limits, options.recogniser);
         let (document, ()) = rayon::join(parse, || options.lexicon.warm());
         prepare(document, options.lexicon)
     };
@@ -207,7 +211,7 @@ fn read_source(source: &Source, options: &Options<'_>) -> Reading {
 
 /// How one requirement stands; a rule that falls over is 无法检查, never 符合.
 pub fn judge_requirement(outline: &Outline, requirement: &Requirement, case: &Case<'_>) -> RequirementResult {
-    let decide = || outcome(requirement, case);
+    let decide = || recognised::cap(outcome(requirement, case), case);
     let outcome = catch_unwind(AssertUnwindSafe(decide))
         .unwrap_or_else(|_| Outcome::unreadable(format!("规则 {} 执行时出错，未能检查", requirement.id)));
     result(outline, requirement, outcome)

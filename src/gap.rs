@@ -28,6 +28,8 @@ pub enum GapKind {
     Inaccessible(String),
     /// A page that consists of pictures without text: scanned.
     ImagePage,
+    /// A page of pictures whose text could not be recognised; the detail says why.
+    Unrecognised(String),
     /// Glyphs that carry no Unicode value; how many.
     UnmappedGlyphs(u32),
     /// Formulas without a stored result; how many.
@@ -88,6 +90,7 @@ impl GapKind {
             | Self::Unsupported(_)
             | Self::Inaccessible(_)
             | Self::ImagePage
+            | Self::Unrecognised(_)
             | Self::UnmappedGlyphs(_)
             | Self::FormulaWithoutValue(_)
             | Self::Limit { .. }
@@ -105,7 +108,11 @@ impl GapKind {
             Self::Empty => "核对是否传错文件".into(),
             Self::Inaccessible(_) => "核对路径和读取权限".into(),
             Self::ImagePage => {
-                "提供带文字层的文件（由原文档导出 PDF，或先做文字识别），否则由人工核对该页".into()
+                "提供由原文档导出、带文字层的文件；没有的，加 --ocr 做文字识别，或由人工核对该页".into()
+            }
+            Self::Unrecognised(_) => {
+                "提供由原文档导出、带文字层的文件，或更清晰的扫描件（300 dpi 以上），否则由人工核对该页"
+                    .into()
             }
             Self::UnmappedGlyphs(_) => "由原文档重新导出 PDF 并嵌入字体，否则由人工核对该处".into(),
             Self::FormulaWithoutValue(_) => "用表格软件打开、重新计算并保存".into(),
@@ -132,6 +139,7 @@ impl fmt::Display for Gap {
             GapKind::Empty => write!(f, "文件为空"),
             GapKind::Inaccessible(detail) => write!(f, "无法打开：{detail}"),
             GapKind::ImagePage => write!(f, "只有图像，没有文字层"),
+            GapKind::Unrecognised(why) => write!(f, "只有图像，文字识别没有成功：{why}"),
             GapKind::UnmappedGlyphs(count) => write!(f, "{count} 个字符无法识别"),
             GapKind::FormulaWithoutValue(count) => write!(f, "{count} 个公式没有保存计算结果"),
             GapKind::Limit { limit, measured, allowed } => {

@@ -12,6 +12,7 @@
 //! - [`source`]: the files submitted together; [`gap`]: what could not be read of them.
 //! - [`parse`] never fails: docx, doc, xlsx, xls, pdf, ofd, rtf, html, Markdown and text become a [`document::Document`]
 //!   with gaps.
+//!   Pages that are pictures go to a [`parse::recognise::Recogniser`], if the caller brings one.
 //! - [`fact`] reads money, periods, levels, names and the tables of costs; [`lexicon`] knows which words
 //!   name a chapter or a thing. Words are data under `outlines/lexicon/`.
 //! - [`rule`] holds the kinds of questions, [`outline`] the questions of one regulation.

@@ -62,13 +62,20 @@ def with_python_docx(folder):
 
 def with_libreoffice(folder):
     source = with_python_docx(folder)
-    for kind, name in (("pdf", "libreoffice.pdf"), ("docx:MS Word 2007 XML", "libreoffice.docx"), ("doc:MS Word 97", "libreoffice.doc")):
+    for kind, name in (("pdf", "libreoffice.pdf"), ("docx:MS Word 2007 XML", "libreoffice.docx"), ("doc:MS Word 97", "libreoffice.doc"), ("rtf", "libreoffice.rtf")):
         target = folder / "lo"
         run(["soffice", "--headless", "--convert-to", kind, "--outdir", target, source])
         made = target / f"python-docx.{kind.split(':')[0]}"
         if made.exists():
             made.rename(folder / name)
             yield folder / name
+
+
+def with_hand(folder):
+    """The page as it stands, read without a browser."""
+    path = folder / "page.html"
+    path.write_text(page(), encoding="utf-8")
+    return path
 
 
 def page():
@@ -135,7 +142,7 @@ def files(folder):
     """The generated files with what is known of them; a producer that is not installed makes none."""
     known = truth()
     makers = [("pandoc", with_pandoc), (None, with_python_docx), ("soffice", with_libreoffice), ("chromium", with_chromium),
-              (None, with_typst), (None, with_reportlab)]
+              (None, with_typst), (None, with_reportlab), (None, with_hand)]
     for program, maker in makers:
         if program and not shutil.which(program):
             continue

@@ -30,6 +30,10 @@ pub fn notes(gaps: &[Gap]) -> Vec<Note> {
                 {
                     *sum = sum.saturating_add(*count);
                 }
+                let is_other = first.kind != gap.kind;
+                if let (GapKind::Unrecognised(why), true) = (&mut first.kind, is_other) {
+                    *why = "没有得到可信的文字".into();
+                }
             }
             None => groups.push((gap.clone(), gap.page.into_iter().collect())),
         }
@@ -40,7 +44,8 @@ pub fn notes(gaps: &[Gap]) -> Vec<Note> {
 /// Whether the two say the same of different pages.
 fn is_alike(first: &Gap, other: &Gap) -> bool {
     let is_same_kind = match (&first.kind, &other.kind) {
-        (GapKind::UnmappedGlyphs(_), GapKind::UnmappedGlyphs(_)) => true,
+        (GapKind::UnmappedGlyphs(_), GapKind::UnmappedGlyphs(_))
+        | (GapKind::Unrecognised(_), GapKind::Unrecognised(_)) => true,
         (first, other) => first == other,
     };
     is_same_kind && first.part == other.part && other.page.is_some()
@@ -77,8 +82,11 @@ mod tests {
         gaps.push(Gap::new(GapKind::UnmappedGlyphs(5)).on_page(4));
         gaps.push(Gap::new(GapKind::UnmappedGlyphs(6)).on_page(5));
         gaps.push(Gap::new(GapKind::Encrypted));
+        gaps.push(Gap::new(GapKind::Unrecognised("置信度只有 41%".into())).on_page(8));
+        gaps.push(Gap::new(GapKind::Unrecognised("没有识别出文字".into())).on_page(9));
         let texts: Vec<String> = notes(&gaps).into_iter().map(|note| note.text).collect();
-        assert_eq!(texts.len(), 3, "{texts:?}");
+        assert_eq!(texts.len(), 4, "{texts:?}");
+        assert_eq!(texts[3], "第 8—9 页：只有图像，文字识别没有成功：没有得到可信的文字");
         assert!(texts[0].starts_with("第 1—3、7 页：只有图像"), "{}", texts[0]);
         assert!(texts[1].starts_with("第 4—5 页：11 个字符"), "{}", texts[1]);
     }

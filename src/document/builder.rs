@@ -9,6 +9,7 @@ use crate::span::Span;
 pub struct Builder {
     document: Document,
     drafts: Vec<DraftBlock>,
+    confidence: Option<u8>,
 }
 
 /// What a reader knows about a paragraph.
@@ -84,13 +85,20 @@ pub(super) struct DraftBlock {
     pub(super) span: Span,
     pub(super) draft: Draft,
     pub(super) table: Option<u32>,
+    pub(super) confidence: Option<u8>,
 }
 
 impl Builder {
     /// An empty document.
     pub fn new(path: impl Into<String>, format: Format) -> Self {
         let document = Document { path: path.into(), format, ..Document::default() };
-        Self { document, drafts: Vec::new() }
+        Self { document, drafts: Vec::new(), confidence: None }
+    }
+
+    /// How sure text recognition was of what is added from now on, in percent; `None` for text that was
+    /// read.
+    pub fn confidence(&mut self, confidence: Option<u8>) {
+        self.confidence = confidence;
     }
 
     /// Adds a paragraph; empty ones (nothing but white space) leave no trace.
@@ -102,7 +110,7 @@ impl Builder {
         let start = self.open_block();
         self.document.text.push_str(text);
         let span = Span::new(start, self.document.text.len());
-        self.drafts.push(DraftBlock { span, draft, table: None });
+        self.drafts.push(DraftBlock { span, draft, table: None, confidence: self.confidence });
     }
 
     /// Adds a table and, behind it, the tables inside its cells. Tables without text leave no trace.
@@ -132,6 +140,7 @@ impl Builder {
                 span: table.span,
                 draft: Draft { origin, ..Draft::default() },
                 table: Some(id),
+                confidence: self.confidence,
             });
             self.document.tables.push(table);
         }
@@ -206,12 +215,18 @@ impl Builder {
 
     /// Decides what is a heading, builds the section tree and returns the document.
     pub fn finish(self) -> Document {
-        let Self { mut document, drafts } = self;
+        let Self { mut document, drafts, .. } = self;
         let kinds = structure::resolve(&document.text, &drafts);
         document.blocks = drafts
             .into_iter()
             .zip(kinds)
-            .map(|(block, kind)| Block { kind, span: block.span, section: 0, origin: block.draft.origin })
+            .map(|(block, kind)| Block {
+                kind,
+                span: block.span,
+                section: 0,
+                origin: block.draft.origin,
+                confidence: block.confidence,
+            })
             .collect();
         build_sections(&mut document);
         attach_captions(&mut document);

@@ -43,6 +43,9 @@ pub struct Location {
     /// Left, top, right, bottom in points; origin at the top left of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bbox: Option<[f64; 4]>,
+    /// How sure text recognition was, in percent; only for text that was recognised, not read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ocr_confidence: Option<u8>,
 }
 
 /// Bytes between two character marks.
@@ -83,6 +86,7 @@ impl Document {
             self.ancestors(block.section).map(|id| self.heading(id).trim().to_owned()).collect();
         path.reverse();
         location.section = path;
+        location.ocr_confidence = self.confidence(span);
         self.apply_origin(block.origin, span.start - block.span.start, block.span, &mut location);
         if let BlockKind::Table(id) = block.kind {
             self.locate_in_table(id, span, &mut location);
@@ -193,6 +197,9 @@ impl Location {
         if !parts.is_empty() {
             text.push('，');
             text.push_str(&parts.join(" "));
+        }
+        if let Some(confidence) = self.ocr_confidence {
+            text.push_str(&format!("（文字识别，置信度 {confidence}%）"));
         }
         text
     }

@@ -127,6 +127,8 @@ pub struct Block {
     pub section: SectionId,
     /// Where it was in the file.
     pub origin: Origin,
+    /// How sure text recognition was, in percent; `None` for text that was read, not recognised.
+    pub confidence: Option<u8>,
 }
 
 /// What a block is.
@@ -348,6 +350,22 @@ impl Document {
     /// Whether what could be read may be less than what is there.
     pub fn has_hidden_content(&self) -> bool {
         self.gaps.iter().any(|gap| gap.kind.hides_content())
+    }
+
+    /// How sure text recognition was of the least sure block at a place, in percent; `None` where all of
+    /// it was read. The empty span at 0 is the file as a whole.
+    pub fn confidence(&self, span: Span) -> Option<u8> {
+        if span == Span::default() {
+            return self.blocks.iter().filter_map(|block| block.confidence).min();
+        }
+        let first = self.block_at(span.start)? as usize;
+        let touched = self.blocks[first..].iter().take_while(|block| block.span.start <= span.end);
+        touched.filter_map(|block| block.confidence).min()
+    }
+
+    /// Whether any of its text was recognised, not read.
+    pub fn has_recognised_text(&self) -> bool {
+        self.blocks.iter().any(|block| block.confidence.is_some())
     }
 
     /// Number of Unicode scalar values of the text.

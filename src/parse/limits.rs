@@ -68,6 +68,12 @@ pub struct Limits {
     pub ofd_page_elements: u64,
     /// Drawings inside drawings of an OFD file.
     pub ofd_object_depth: u64,
+    /// Pages of one file whose text is recognised.
+    pub ocr_pages: u64,
+    /// Pixels of one page, and of all pictures on it, for recognition.
+    pub ocr_pixels: u64,
+    /// Seconds for recognising one page.
+    pub ocr_page_seconds: u64,
     /// Characters kept of one document.
     pub characters: u64,
     /// Findings of one rule.
@@ -114,6 +120,9 @@ impl Default for Limits {
             ofd_pages: 5_000,
             ofd_page_elements: 1_000_000,
             ofd_object_depth: 16,
+            ocr_pages: 100,
+            ocr_pixels: 50_000_000,
+            ocr_page_seconds: 30,
             characters: 20_000_000,
             rule_findings: 1_000,
             file_seconds: 30,

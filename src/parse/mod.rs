@@ -16,6 +16,7 @@ mod ofd;
 mod opc;
 pub(crate) mod pdf;
 mod plain;
+pub mod recognise;
 mod rtf;
 mod sfnt;
 mod sheets;
@@ -28,17 +29,27 @@ pub use limits::Limits;
 use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
 use crate::source::Source;
+use recognise::Recogniser;
 
 /// With fewer characters for each picture these are taken for scanned pages.
 const CHARACTERS_PER_PICTURE: usize = 50;
 
 /// Reads one file. Format by content, never by extension alone; limits counted while reading.
 pub fn parse(source: &Source, limits: &Limits) -> Document {
+    parse_and_recognise(source, limits, None)
+}
+
+/// Reads one file; what is a picture of text is given to the recogniser, if there is one.
+pub fn parse_and_recognise(
+    source: &Source,
+    limits: &Limits,
+    recogniser: Option<&dyn Recogniser>,
+) -> Document {
     let format = format::detect(&source.path, &source.bytes);
     let mut document = if source.bytes.is_empty() {
         Builder::new(&source.path, format).finish()
     } else {
-        read(source, format, limits)
+        read(source, format, limits, recogniser)
     };
     let mut gaps = source.gaps.clone();
     if source.bytes.is_empty() && gaps.is_empty() {
@@ -50,11 +61,11 @@ pub fn parse(source: &Source, limits: &Limits) -> Document {
     document
 }
 
-fn read(source: &Source, format: Format, limits: &Limits) -> Document {
+fn read(source: &Source, format: Format, limits: &Limits, recogniser: Option<&dyn Recogniser>) -> Document {
     match format {
         Format::Docx => docx::read(&source.path, &source.bytes, limits),
         Format::Doc => doc::read(&source.path, &source.bytes, limits),
-        Format::Pdf => pdf::read(&source.path, &source.bytes, limits),
+        Format::Pdf => pdf::read(&source.path, &source.bytes, limits, recogniser),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
         Format::Text => plain::read(&source.path, &source.bytes, limits),
         Format::Html => html::read(&source.path, &source.bytes, limits),

@@ -137,7 +137,9 @@ impl Survey {
                 if self.looked.is_some() { words.fine } else { words.nothing },
                 reading.document.path
             )),
-            (None, Some(place)) => Outcome::met(words.fine, vec![place]),
+            (None, Some(place)) => {
+                Outcome::met(words.fine, vec![place]).and_rests_on(case.recognised_files())
+            }
             (None, None) => Outcome::new(Verdict::Inapplicable, words.nothing),
         }
     }

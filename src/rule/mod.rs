@@ -158,6 +158,12 @@ impl Outcome {
         self
     }
 
+    /// The outcome with more to show it.
+    pub(crate) fn and_rests_on(mut self, places: impl Iterator<Item = Place>) -> Self {
+        self.evidence.extend(places);
+        self
+    }
+
     /// The outcome with one more thing to say.
     pub fn say(mut self, remark: Remark) -> Self {
         self.remarks.push(remark);
@@ -212,8 +218,16 @@ impl<'a> Case<'a> {
                 reason: format!("可读部分：{}；但“{path}”有内容无法读取，不能断定其余部分", outcome.reason),
                 ..outcome
             },
+            _ if outcome.verdict == Verdict::Met => outcome.and_rests_on(self.recognised_files()),
             _ => outcome,
         }
+    }
+
+    /// The files with recognised text, as a whole: a verdict about everything there is rests on them too.
+    pub fn recognised_files(&self) -> impl Iterator<Item = Place> {
+        let is_recognised = |(_, reading): &(usize, &Reading)| reading.document.has_recognised_text();
+        let files = self.readings.iter().enumerate().filter(is_recognised);
+        files.map(|(idx, _)| self.place(idx, crate::span::Span::default()))
     }
 
     /// The first document of which something could not be read.

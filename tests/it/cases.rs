@@ -67,7 +67,7 @@ pub(crate) fn review_of(package: &Package, limits: Limits) -> PackageReview {
     let outline =
         Arc::new(yushen::outline::builtin::load("shangrao/construction").expect("our own pack loads"));
     let as_of = "2026-11-25".parse().unwrap();
-    check(package, &outline, &Options { as_of, limits, lexicon: Lexicon::builtin() })
+    check(package, &outline, &Options { as_of, limits, lexicon: Lexicon::builtin(), recogniser: None })
 }
 
 /// Status of every requirement that is neither met nor inapplicable.

@@ -19,6 +19,7 @@ fn read(files: &[(&str, &str)]) -> Vec<Reading> {
         as_of: "2026-01-01".parse().unwrap(),
         limits: Limits::default(),
         lexicon: Lexicon::builtin(),
+        recogniser: None,
     };
     check::read(&package, &options)
 }

@@ -70,12 +70,14 @@ impl Scratch {
 
     /// Runs the program in a folder inside.
     pub(crate) fn run_in(&self, folder: &str, arguments: &[&str]) -> Ended {
-        let output = self.command(folder, arguments).output().unwrap();
-        Ended {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        ended(self.command(folder, arguments))
+    }
+
+    /// Runs the program with another `PATH`.
+    pub(crate) fn run_with_path(&self, path: &str, arguments: &[&str]) -> Ended {
+        let mut command = self.command("", arguments);
+        command.env("PATH", path);
+        ended(command)
     }
 
     /// What the program writes to standard output when that is no terminal.
@@ -94,6 +96,15 @@ impl Scratch {
             out: String::new(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+}
+
+fn ended(mut command: Command) -> Ended {
+    let output = command.output().unwrap();
+    Ended {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
     }
 }
 

@@ -54,7 +54,8 @@ fn the_good_packages_have_nothing_open_and_choose_their_outline() {
     for &(name, id, day) in PACKAGES {
         let package = package(name);
         let as_of = day.parse().unwrap();
-        let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() };
+        let options =
+            Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin(), recogniser: None };
         let readings = read(&package, &options);
         let choice = select::choose(&readings, Lexicon::builtin());
         if choice.id != id {

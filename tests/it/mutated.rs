@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "fixtures are files")]
 
+use crate::limits::Blind;
 use rayon::prelude::*;
 use std::io::{Cursor, Read, Write};
 use std::path::Path;
@@ -168,4 +169,18 @@ fn broken_files_break_nothing() {
             assert!(outcome.is_ok(), "{name}, seed {seed}");
         });
     }
+}
+
+#[test]
+fn broken_scans_break_nothing() {
+    let bytes = seed_bytes("construction/scanned.pdf");
+    // The pictures of the file just fit; a whole page of pixels takes a debug build long.
+    let limits = Limits { ocr_pixels: 2_200_000, ..Limits::default() };
+    (0..USUAL / 10).into_par_iter().for_each(|seed| {
+        let bytes = broken(bytes.clone(), &mut Chance::new(seed));
+        let source = Source { path: "scanned.pdf".into(), bytes, gaps: Vec::new() };
+        let document = parse::parse_and_recognise(&source, &limits, Some(&Blind));
+        document.assert_valid();
+        assert!(document.has_hidden_content(), "seed {seed}: nothing was recognised");
+    });
 }

@@ -189,7 +189,7 @@ fn every_example_gets_what_it_must() {
     let library = BuiltinLibrary { lexicon: Lexicon::builtin() };
     let outline = Outline::load("parts.toml", PACK, &library).unwrap_or_else(|errors| panic!("{errors:#?}"));
     let as_of = "2026-11-25".parse().unwrap();
-    let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() };
+    let options = Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin(), recogniser: None };
     let failures = run_examples(&outline, &|requirement, example| {
         judge_example(&outline, requirement, example, &options)
     });

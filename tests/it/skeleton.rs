@@ -26,7 +26,12 @@ fn outlines() -> Vec<Arc<Outline>> {
 }
 
 fn options() -> Options<'static> {
-    Options { as_of: DAY.parse().unwrap(), limits: Limits::default(), lexicon: Lexicon::builtin() }
+    Options {
+        as_of: DAY.parse().unwrap(),
+        limits: Limits::default(),
+        lexicon: Lexicon::builtin(),
+        recogniser: None,
+    }
 }
 
 fn formats(paper: &Paper) -> [Package; 2] {

@@ -79,7 +79,7 @@ pub(crate) enum Command {
     #[command(
         about = "输出程序读到的内容；读不到的部分写到标准错误（json 中为 gaps）",
         override_usage = "yushen extract <文件> [选项]",
-        after_help = "示例：\n  yushen extract 方案.pdf --format md > 方案.md\n  yushen extract 方案.docx --format json"
+        after_help = "示例：\n  yushen extract 方案.pdf --format md > 方案.md\n  yushen extract 方案.docx --format json\n  yushen extract 扫描件.pdf --ocr"
     )]
     Extract(ExtractArgs),
     #[command(
@@ -184,6 +184,11 @@ pub(crate) struct JudgeArgs {
         help = "按哪一天判断办法是否施行，如 2026-11-25；不写则为今天（北京时间）"
     )]
     pub(crate) as_of: Option<Date>,
+    #[arg(
+        long,
+        help = "用本机的 tesseract 识别扫描页的文字（不联网；每页约 1–5 秒）；据此得出的结论最多为“待核实”"
+    )]
+    pub(crate) ocr: bool,
     #[arg(long, value_name = "数目", value_parser = jobs, help = "同时使用几个线程；不写则为处理器个数")]
     pub(crate) jobs: Option<NonZeroUsize>,
     #[arg(
@@ -297,6 +302,11 @@ pub(crate) struct FactsArgs {
     pub(crate) path: PathBuf,
     #[arg(long, value_name = "格式", default_value = "text", help = "text（对齐的表格）或 json；默认 text")]
     pub(crate) format: TextOrJson,
+    #[arg(
+        long,
+        help = "用本机的 tesseract 识别扫描页的文字（不联网；每页约 1–5 秒）；据此得出的结论最多为“待核实”"
+    )]
+    pub(crate) ocr: bool,
 }
 
 #[derive(Debug, Args)]
@@ -310,6 +320,11 @@ pub(crate) struct ExtractArgs {
         help = "text（全部文字）、md（标题、段落和表格，不含目录和页眉页脚）或 json（含种类、层级和位置）；默认 text"
     )]
     pub(crate) format: ExtractFormat,
+    #[arg(
+        long,
+        help = "用本机的 tesseract 识别扫描页的文字（不联网；每页约 1–5 秒）；据此得出的结论最多为“待核实”"
+    )]
+    pub(crate) ocr: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -377,6 +392,7 @@ fn check_help() -> String {
   yushen check 方案.docx --report opinion=审查意见.docx
   yushen check 方案.docx --report docx=批注.docx    # 问题写成批注；pdf 用 pdf=批注.pdf
   yushen check 甲.pdf 乙.zip --quiet --fail-on warning
+  yushen check 扫描件.pdf --ocr
 
 {EXIT_CODES}
 
@@ -384,6 +400,7 @@ fn check_help() -> String {
   outline = \"编号或文件\"
   fail-on = \"warning\"
   baseline = \"基线.toml\"     # 已接受的问题，用 yushen baseline create 生成
+  ocr = true                # 总是识别扫描页，同 --ocr
   [[ignore]]                # 不要求的项目：仍列出，标为“已接受”，不影响退出码
   requirement = \"编号\"
   reason = \"理由（必填）\"

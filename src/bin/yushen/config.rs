@@ -31,6 +31,8 @@ pub(crate) struct Config {
     pub(crate) fail_on: Option<FailOn>,
     /// A baseline's path as seen from the working folder.
     pub(crate) baseline: Option<PathBuf>,
+    /// Whether the text of pictures is recognised.
+    pub(crate) ocr: bool,
     /// Reasons by requirement.
     pub(crate) ignore: BTreeMap<String, String>,
     /// Pairs of a term set and a term.
@@ -44,6 +46,8 @@ struct ConfigToml {
     outline: Option<Spanned<String>>,
     fail_on: Option<Spanned<String>>,
     baseline: Option<PathBuf>,
+    #[serde(default)]
+    ocr: bool,
     #[serde(default)]
     ignore: Vec<IgnoreToml>,
     #[serde(default)]
@@ -128,6 +132,7 @@ fn convert(path: &Path, parsed: ConfigToml, complain: Complain<'_>) -> Config {
         outline: parsed.outline.map(|outline| outline_from(path, outline.into_inner())),
         fail_on,
         baseline: parsed.baseline.map(|file| path.parent().unwrap_or(Path::new("")).join(file)),
+        ocr: parsed.ocr,
         ignore,
         terms: terms(parsed.terms, complain),
         limits: parsed.limits,
@@ -209,12 +214,14 @@ mod tests {
 
     #[test]
     fn reads_every_setting() {
-        let text = "outline = \"packs/a.toml\"\nbaseline = \"基线.toml\"\nfail-on = \"warning\"\n[[ignore]]\nrequirement = \"T-01\"\n\
+        let text = "outline = \"packs/a.toml\"\nbaseline = \"基线.toml\"\nfail-on = \"warning\"\nocr = true\n\
+                    [[ignore]]\nrequirement = \"T-01\"\n\
                     reason = \"已批准例外\"\n[limits]\npdf-pages = 7\n";
         let config = read(Path::new("/项目/yushen.toml"), text).unwrap();
         assert_eq!(config.outline.as_deref(), Some("/项目/packs/a.toml"));
         assert_eq!(config.baseline.as_deref(), Some(Path::new("/项目/基线.toml")));
         assert_eq!(config.fail_on, Some(FailOn::Warning));
+        assert!(config.ocr);
         assert_eq!(config.ignore["T-01"], "已批准例外");
         assert_eq!(config.limits, Limits { pdf_pages: 7, ..Limits::default() });
     }

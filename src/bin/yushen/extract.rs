@@ -2,17 +2,21 @@
 
 use crate::args::{ExtractArgs, ExtractFormat};
 use crate::failure::{Exit, Failure};
+use crate::tesseract::Tesseract;
 use crate::{output, reading};
 use rayon::prelude::*;
 use yushen::document::Document;
 use yushen::parse;
+use yushen::parse::recognise::Recogniser;
 use yushen::report::extract::{self, Extract};
 
 /// Shows the documents at a path.
 pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let Some((package, config)) = reading::package(&args.path)? else { return Ok(Exit::Unchecked) };
-    let documents: Vec<Document> =
-        package.sources.par_iter().map(|source| parse::parse(source, &config.limits)).collect();
+    let recogniser = Tesseract::if_asked(args.ocr || config.ocr, &config.limits, None)?;
+    let recogniser = recogniser.as_ref().map(|found| found as &dyn Recogniser);
+    let read = |source| parse::parse_and_recognise(source, &config.limits, recogniser);
+    let documents: Vec<Document> = package.sources.par_iter().map(read).collect();
     match args.format {
         ExtractFormat::Text => output::print(&all(&documents, extract::text))?,
         ExtractFormat::Markdown => output::print(&all(&documents, extract::markdown))?,

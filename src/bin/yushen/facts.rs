@@ -3,9 +3,11 @@
 use crate::args::{FactsArgs, TextOrJson};
 use crate::failure::{Exit, Failure};
 use crate::table::{self, Overflow};
+use crate::tesseract::Tesseract;
 use crate::{output, reading};
 use serde_json::{Value, json};
 use yushen::document::Document;
+use yushen::parse::recognise::Recogniser;
 use yushen::report::{FactReport, Passage, layout};
 use yushen::rule::Reading;
 use yushen::span::Span;
@@ -13,7 +15,9 @@ use yushen::span::Span;
 /// Shows the facts of the package at a path.
 pub(crate) fn run(args: &FactsArgs) -> Result<Exit, Failure> {
     let Some((package, config)) = reading::package(&args.path)? else { return Ok(Exit::Unchecked) };
-    let readings = reading::readings(&package, &config);
+    let recogniser = Tesseract::if_asked(args.ocr || config.ocr, &config.limits, None)?;
+    let recogniser = recogniser.as_ref().map(|found| found as &dyn Recogniser);
+    let readings = reading::readings(&package, &config, recogniser);
     match args.format {
         TextOrJson::Text => {
             let shown: Vec<String> = readings.iter().map(shown).collect();

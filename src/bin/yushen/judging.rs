@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::failure::Failure;
 use crate::intake::{IntakeError, read_package};
 use crate::reports::{Checked, Keep};
+use crate::tesseract::Tesseract;
 use crate::{clock, outlines, output};
 use rayon::prelude::*;
 use std::fs;
@@ -17,6 +18,7 @@ use yushen::date::Date;
 use yushen::gap::{Gap, GapKind};
 use yushen::lexicon::Lexicon;
 use yushen::outline::Outline;
+use yushen::parse::recognise::Recogniser;
 use yushen::report::baseline::Baseline;
 use yushen::source::{Package, Source};
 
@@ -29,6 +31,8 @@ pub(crate) struct Judge {
     extended: Option<Lexicon>,
     outlines: Outlines,
     baseline: Option<Baseline>,
+    /// What recognises scanned pages, where that is asked for.
+    recogniser: Option<Tesseract>,
     pool: rayon::ThreadPool,
 }
 
@@ -80,6 +84,7 @@ impl Judge {
             extended: extended(&config)?,
             outlines,
             baseline: None,
+            recogniser: Tesseract::if_asked(args.ocr || config.ocr, &config.limits, args.jobs)?,
             pool: pool(args.jobs)?,
             config,
         })
@@ -117,7 +122,8 @@ impl Judge {
     fn check_path(&self, path: &Path, outlines: &Outlines, keep: Keep) -> Result<Vec<Checked>, Failure> {
         let limits = self.config.limits.clone();
         let lexicon = self.extended.as_ref().unwrap_or_else(|| Lexicon::builtin());
-        let options = Options { as_of: self.as_of, limits, lexicon };
+        let recogniser = self.recogniser.as_ref().map(|found| found as &dyn Recogniser);
+        let options = Options { as_of: self.as_of, limits, lexicon, recogniser };
         let package = Arc::new(read_package(path, &options.limits).unwrap_or_else(|error| {
             output::say(&format!("yushen：{error}"));
             without_content(path, &error)

@@ -21,6 +21,7 @@ mod reading;
 mod reports;
 mod table;
 mod target;
+mod tesseract;
 mod usage;
 
 use args::{Arguments, Command};

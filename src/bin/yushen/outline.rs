@@ -131,7 +131,12 @@ fn examine(files: &[PathBuf]) -> Result<Exit, Failure> {
 }
 
 fn test(names: &[String]) -> Result<Exit, Failure> {
-    let options = Options { as_of: clock::today(), limits: Limits::default(), lexicon: Lexicon::builtin() };
+    let options = Options {
+        as_of: clock::today(),
+        limits: Limits::default(),
+        lexicon: Lexicon::builtin(),
+        recogniser: None,
+    };
     let tested: Vec<Arc<Outline>> = if names.is_empty() {
         outlines::checkable()?
     } else {

@@ -7,6 +7,7 @@ use std::path::Path;
 use yushen::check::{self, Options, Readable};
 use yushen::document::Document;
 use yushen::lexicon::Lexicon;
+use yushen::parse::recognise::Recogniser;
 use yushen::rule::Reading;
 use yushen::source::Package;
 
@@ -23,9 +24,13 @@ pub(crate) fn package(path: &Path) -> Result<Option<(Package, Config)>, Failure>
 }
 
 /// The package's files with their facts.
-pub(crate) fn readings(package: &Package, config: &Config) -> Vec<Reading> {
-    let options =
-        Options { as_of: clock::today(), limits: config.limits.clone(), lexicon: Lexicon::builtin() };
+pub(crate) fn readings(
+    package: &Package,
+    config: &Config,
+    recogniser: Option<&dyn Recogniser>,
+) -> Vec<Reading> {
+    let limits = config.limits.clone();
+    let options = Options { as_of: clock::today(), limits, lexicon: Lexicon::builtin(), recogniser };
     check::read(package, &options)
 }
 

@@ -9,7 +9,6 @@ use super::page_break;
 use super::paragraph::{Margins, PageMeasure, Paragraph, body_margins};
 use super::table::{PageTable, TableCell};
 use crate::document::{Builder, Draft, DraftKind, HeadingEvidence, TableDraft};
-use crate::gap::{Gap, GapKind};
 
 /// Column boundaries of a table that goes on may differ by this, in points.
 const SAME_COLUMN: f64 = 6.0;
@@ -18,7 +17,7 @@ const SAME_COLUMN: f64 = 6.0;
 pub(in crate::parse) fn assemble(mut pages: Vec<PageText>, bookmarks: &[Bookmark], builder: &mut Builder) {
     furniture::mark(&mut pages);
     for page in pages.iter().filter(|page| page.is_framed_picture()) {
-        builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
+        builder.gap(page.picture_gap());
     }
     bookmark::mark(bookmarks, &mut pages);
     page_break::join_heads(&mut pages);
@@ -47,7 +46,7 @@ fn is_bold_usual(pages: &[PageText]) -> bool {
 /// What may go on in the next line or on the next page.
 enum Open {
     Paragraph { paragraph: Paragraph, direction: Direction, margins: Margins },
-    Table { table: PageTable, page: u32, last_page: u32, direction: Direction },
+    Table { table: PageTable, page: u32, last_page: u32, direction: Direction, confidence: Option<u8> },
 }
 
 struct Flow<'b> {
@@ -60,13 +59,14 @@ struct Flow<'b> {
 
 impl Flow<'_> {
     fn page(&mut self, mut page: PageText, measure: &PageMeasure) {
-        let (number, direction) = (page.number, page.direction);
-        if let Some(Open::Table { table, last_page, direction: other, .. }) = &mut self.open
+        let (number, direction, confidence) = (page.number, page.direction, page.confidence);
+        if let Some(Open::Table { table, last_page, direction: other, confidence: sure, .. }) = &mut self.open
             && *last_page + 1 == number
             && *other == direction
             && let Some(mut rest) = page_break::take_rest(table, &mut page.blocks)
         {
             rest.set_origins(number, direction);
+            *sure = (*sure).into_iter().chain(confidence).min();
             continue_table(table, rest);
             // What follows at once may go on with the table, too.
             let next = page.blocks.iter().find(|block| !block.is_furniture());
@@ -80,7 +80,7 @@ impl Flow<'_> {
                     self.waiting.push((line, number, direction));
                 }
                 PageBlock::Line(line) => self.line(&line, number, direction, measure),
-                PageBlock::Table(table) => self.table(table, number, direction),
+                PageBlock::Table(table) => self.table(table, number, direction, confidence),
             }
         }
     }
@@ -100,18 +100,20 @@ impl Flow<'_> {
         self.open = Some(Open::Paragraph { paragraph, direction, margins: own });
     }
 
-    fn table(&mut self, table: PageTable, page: u32, direction: Direction) {
-        if let Some(Open::Table { table: open, last_page, direction: other, .. }) = &mut self.open
+    fn table(&mut self, table: PageTable, page: u32, direction: Direction, confidence: Option<u8>) {
+        if let Some(Open::Table { table: open, last_page, direction: other, confidence: sure, .. }) =
+            &mut self.open
             && *last_page + 1 == page
             && *other == direction
             && goes_on(open, &table)
         {
             *last_page = page;
+            *sure = (*sure).into_iter().chain(confidence).min();
             continue_table(open, table);
             return;
         }
         self.close();
-        self.open = Some(Open::Table { table, page, last_page: page, direction });
+        self.open = Some(Open::Table { table, page, last_page: page, direction, confidence });
     }
 
     fn close(&mut self) {
@@ -130,9 +132,11 @@ impl Flow<'_> {
                     bold: paragraph.is_bold && !self.is_bold_usual,
                     size: half_points(paragraph.size),
                 };
+                self.builder.confidence(paragraph.confidence);
                 self.builder.paragraph(&paragraph.text, draft);
             }
-            Some(Open::Table { table, page, direction, .. }) => {
+            Some(Open::Table { table, page, direction, confidence, .. }) => {
+                self.builder.confidence(confidence);
                 let origin = direction.on_page(&table.area).origin(page);
                 let rows = table.into_drafts();
                 self.builder.table(TableDraft { rows, first_sheet_row: None }, origin);
@@ -142,6 +146,7 @@ impl Flow<'_> {
         for (line, page, direction) in std::mem::take(&mut self.waiting) {
             let kind = if line.role == Role::Aside { DraftKind::Note } else { DraftKind::PageFurniture };
             let origin = direction.on_page(&line.area).origin(page);
+            self.builder.confidence(line.confidence);
             self.builder.paragraph(&line.text, Draft { kind, origin, ..Draft::default() });
         }
     }

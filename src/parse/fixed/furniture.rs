@@ -25,7 +25,7 @@ struct Candidate {
 }
 
 /// Gives the lines that belong to the page, not to the text, their role.
-pub(super) fn mark(pages: &mut [PageText]) {
+pub(in crate::parse) fn mark(pages: &mut [PageText]) {
     let candidates: Vec<Candidate> =
         pages.iter().enumerate().flat_map(|(at, page)| candidates(at, page)).collect();
     let mut is_furniture: Vec<bool> = candidates.iter().map(|candidate| candidate.is_number).collect();

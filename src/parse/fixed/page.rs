@@ -34,6 +34,10 @@ pub(in crate::parse) struct PageText {
     pub(super) shapes: u32,
     /// Whether anything at all was drawn, text that could not be read included.
     pub(in crate::parse) has_content: bool,
+    /// Of its text, in percent, where it was recognised.
+    pub(super) confidence: Option<u8>,
+    /// Why no text was recognised, where somebody tried.
+    pub(super) unrecognised: Option<String>,
 }
 
 /// A part of a page.
@@ -67,6 +71,8 @@ pub(super) struct Line {
     /// Column of the page; 0 reaches across it.
     pub(super) column: u32,
     pub(super) role: Role,
+    /// In percent, where its text was recognised.
+    pub(super) confidence: Option<u8>,
 }
 
 /// What a line is, as far as the page or the bookmarks tell.
@@ -181,6 +187,21 @@ fn picture_share(pictures: &[Area], paper: &Area) -> f64 {
 }
 
 impl PageText {
+    /// From 1.
+    pub(in crate::parse) fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether the page is a picture, a frame of header and footer apart.
+    pub(in crate::parse) fn is_scan(&self) -> bool {
+        self.is_picture() || self.is_framed_picture()
+    }
+
+    /// Says why no text was recognised.
+    pub(in crate::parse) fn set_unrecognised(&mut self, why: String) {
+        self.unrecognised = Some(why);
+    }
+
     /// Whether the page shows pictures, or letters as outlines, and no text.
     pub(in crate::parse) fn is_picture(&self) -> bool {
         /// Filled shapes on a page without text that must be letters.
@@ -227,6 +248,7 @@ impl PageText {
             segments: if row.pieces.len() > 1 { row_segments(row) } else { Vec::new() },
             column,
             role,
+            confidence: None,
         }
     }
 

@@ -21,6 +21,8 @@ pub(super) struct Paragraph {
     pub(super) characters: u32,
     pub(super) role: Role,
     pub(super) is_contents: bool,
+    /// In percent, where its text was recognised.
+    pub(super) confidence: Option<u8>,
     last: Line,
     last_page: u32,
 }
@@ -43,6 +45,7 @@ impl Paragraph {
             characters: line.characters,
             role: line.role,
             is_contents: is_contents_line(&line.text),
+            confidence: line.confidence,
             last: line.clone(),
             last_page: page,
         }
@@ -53,11 +56,22 @@ impl Paragraph {
         if page == self.page {
             self.area = self.area.to(&line.area);
         }
+        self.confidence = self.confidence_with(line);
         self.characters += line.characters;
         self.is_bold &= line.is_bold;
         self.is_contents = is_contents_line(&self.text);
         self.last = line.clone();
         self.last_page = page;
+    }
+
+    /// The confidence with one more line, each character weighing the same.
+    fn confidence_with(&self, line: &Line) -> Option<u8> {
+        let (Some(own), Some(other)) = (self.confidence, line.confidence) else {
+            return self.confidence.or(line.confidence);
+        };
+        let (count, more) = (u64::from(self.characters), u64::from(line.characters));
+        let mean = (u64::from(own) * count + u64::from(other) * more).checked_div(count + more);
+        mean.and_then(|mean| u8::try_from(mean).ok())
     }
 
     /// Whether `line` continues the paragraph. `margins` are those of the paragraph's last line and

@@ -8,6 +8,7 @@ use crate::gap::{Gap, GapKind};
 pub(in crate::parse) fn report(pages: &[PageText], builder: &mut Builder) {
     pages.iter().for_each(|page| report_page(page, builder));
     report_invisible(pages, builder);
+    report_recognised(pages, builder);
 }
 
 /// What of a page could not be read.
@@ -17,8 +18,33 @@ fn report_page(page: &PageText, builder: &mut Builder) {
         builder.gap(Gap::new(kind).on_page(page.number));
     }
     if page.is_picture() {
-        builder.gap(Gap::new(GapKind::ImagePage).on_page(page.number));
+        builder.gap(page.picture_gap());
     }
+}
+
+impl PageText {
+    /// That the page is a picture, or why its text could not be recognised.
+    pub(super) fn picture_gap(&self) -> Gap {
+        let kind = self.unrecognised.clone().map_or(GapKind::ImagePage, GapKind::Unrecognised);
+        Gap::new(kind).on_page(self.number)
+    }
+}
+
+/// One remark for all pages whose text was recognised.
+fn report_recognised(pages: &[PageText], builder: &mut Builder) {
+    let recognised: Vec<(u32, u8)> =
+        pages.iter().filter_map(|page| Some((page.number, page.confidence?))).collect();
+    let Some(sum) = recognised.iter().map(|(_, confidence)| usize::from(*confidence)).reduce(|a, b| a + b)
+    else {
+        return;
+    };
+    let numbers: Vec<u32> = recognised.iter().map(|(number, _)| *number).collect();
+    let detail = format!(
+        "第 {} 页的内容由文字识别得到，平均置信度 {}%，可能有错字、漏字，以此为据的结论都列为待核实",
+        ranges(&numbers),
+        sum / recognised.len()
+    );
+    builder.gap(Gap::new(GapKind::Remark(detail)));
 }
 
 /// One remark for all pages whose text is drawn without ink.

@@ -125,12 +125,6 @@ impl Budget {
         if filters.len() as u64 > self.filters {
             return Err(Refusal::Limit("pdf-filters", filters.len() as u64, self.filters));
         }
-        let is_picture = |filter: &Filter| {
-            matches!(
-                filter,
-                Filter::DctDecode | Filter::JpxDecode | Filter::Jbig2Decode | Filter::CcittFaxDecode
-            )
-        };
         if filters.iter().any(is_picture) {
             return Err(Refusal::Broken("数据流使用了图像压缩"));
         }
@@ -164,6 +158,38 @@ impl Budget {
         }
         Ok(())
     }
+}
+
+/// Refuses a picture that gives more than `most` bytes before the picture format itself is decoded.
+pub(super) fn stays_below(stream: &Stream<'_>, most: u64) -> Result<(), Refusal> {
+    let budget = Budget {
+        stream_bytes: most,
+        filters: u64::MAX,
+        file_bytes: most,
+        spent: Cell::new(0),
+        notes: RefCell::default(),
+    };
+    let mut data = stream.raw_data();
+    let filters = stream.filters();
+    for (at, filter) in filters.iter().enumerate().filter(|(_, filter)| !matches!(filter, Filter::Crypt)) {
+        if is_picture(filter) {
+            break;
+        }
+        if matches!(filter, Filter::LzwDecode) && at + 1 < filters.len() {
+            return Err(Refusal::Broken("数据流在 LZW 压缩之外又压缩了一次"));
+        }
+        data = match budget.apply(*filter, &data) {
+            Ok((bytes, _)) => Cow::Owned(bytes),
+            Err(Refusal::Limit(..)) => return Err(Refusal::Broken("图像的数据远多于它的像素")),
+            Err(broken) => return Err(broken),
+        };
+    }
+    Ok(())
+}
+
+/// Whether the library decodes a picture format here.
+fn is_picture(filter: &Filter) -> bool {
+    matches!(filter, Filter::DctDecode | Filter::JpxDecode | Filter::Jbig2Decode | Filter::CcittFaxDecode)
 }
 
 fn has_predictor(stream: &Stream<'_>) -> bool {

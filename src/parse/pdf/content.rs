@@ -5,6 +5,7 @@
 //! cost most and say nothing, are never looked at.
 
 use super::budget::{Budget, Refusal};
+use super::canvas::Canvas;
 use super::font::{Font, FontLoader};
 use super::layer::Layers;
 use super::marked::Marked;
@@ -75,6 +76,8 @@ struct Walk<'r, 'a> {
     form_calls: u64,
     /// The forms being drawn, outermost first: one that draws itself is drawn once.
     open_forms: Vec<ObjectIdentifier>,
+    /// What the page is painted on, if anything.
+    canvas: Option<Canvas>,
     page_width: f64,
     page_height: f64,
     is_over: bool,
@@ -97,6 +100,15 @@ impl<'a> Reader<'a> {
 
     /// What a page shows, in points from its top left corner.
     pub(super) fn page(&mut self, page: &Page<'a>) -> Ink {
+        self.show_page(page, None).0
+    }
+
+    /// Paints a page; of one that is too much work, what was painted until then.
+    pub(super) fn paint(&mut self, page: &Page<'a>, canvas: Canvas) -> Option<Canvas> {
+        self.show_page(page, Some(canvas)).1
+    }
+
+    fn show_page(&mut self, page: &Page<'a>, canvas: Option<Canvas>) -> (Ink, Option<Canvas>) {
         let (content, refusals) = self.contents(page);
         let (width, height) = page.render_dimensions();
         let mut walk = Walk {
@@ -111,6 +123,7 @@ impl<'a> Reader<'a> {
             operators: 0,
             form_calls: 0,
             open_forms: Vec::new(),
+            canvas,
             page_width: f64::from(width),
             page_height: f64::from(height),
             is_over: false,
@@ -118,10 +131,10 @@ impl<'a> Reader<'a> {
         };
         walk.draw(&content, page.resources());
         walk.draw_annotations(page);
-        let mut ink = walk.ink;
+        let (mut ink, canvas) = (walk.ink, walk.canvas);
         ink.operators = walk.operators.saturating_sub(1); // without our own mark
         ink.refusals.extend(self.budget.take_notes().iter().map(Refusal::kind));
-        ink
+        (ink, canvas)
     }
 
     /// The content of a page, its streams joined.
@@ -224,6 +237,13 @@ impl<'a> Walk<'_, 'a> {
                     };
                     self.marked.begin(is_hidden, properties.as_ref(), self.ink.glyphs.len());
                 }
+                Op::InlineImage(image) => self.picture(image.0, resources),
+                Op::SetGraphicsState(name) => {
+                    if let (Some(canvas), Some(state)) = (&mut self.canvas, resources.get_ext_g_state(name.0))
+                    {
+                        canvas.set_state(&state);
+                    }
+                }
                 Op::MarkedContentPoint(point) if **point.0 == *END_NAME => break,
                 other => self.apply(other),
             }
@@ -241,7 +261,6 @@ impl<'a> Walk<'_, 'a> {
             }
             Op::BeginMarkedContent(_) => self.marked.begin(false, None, self.ink.glyphs.len()),
             Op::EndMarkedContent(_) => self.marked.end(&mut self.ink.glyphs),
-            Op::InlineImage(_) => self.picture(),
             Op::BeginText(_) => self.set_text_matrix(Matrix::IDENTITY),
             Op::SetTextMatrix(m) => {
                 self.set_text_matrix(Matrix([n(m.0), n(m.1), n(m.2), n(m.3), n(m.4), n(m.5)]));
@@ -277,6 +296,9 @@ impl<'a> Walk<'_, 'a> {
     fn apply_path(&mut self, operator: Op<'_, '_>) {
         let n = |number: Number| number.as_f64();
         let matrix = self.state.matrix;
+        if let Some(canvas) = &mut self.canvas {
+            canvas.apply(&operator, matrix, self.marked.is_hidden());
+        }
         match operator {
             Op::MoveTo(to) => self.path.move_to(matrix.point(n(to.0), n(to.1))),
             Op::LineTo(to) => self.path.line_to(matrix.point(n(to.0), n(to.1))),
@@ -316,6 +338,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn save(&mut self) {
+        self.canvas.iter_mut().for_each(Canvas::save);
         if self.saved.len() < DEEPEST_SAVE {
             self.saved.push(self.state.clone());
         } else {
@@ -324,6 +347,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn restore(&mut self) {
+        self.canvas.iter_mut().for_each(Canvas::restore);
         if self.skipped_saves > 0 {
             self.skipped_saves -= 1;
         } else if let Some(state) = self.saved.pop() {
@@ -340,9 +364,14 @@ impl<'a> Walk<'_, 'a> {
         self.set_text_matrix(self.line_matrix.translated(x, y));
     }
 
-    fn picture(&mut self) {
-        if !self.marked.is_hidden() && self.ink.pictures.len() < 100_000 {
-            self.ink.pictures.push(self.state.matrix.area(0.0, 0.0, 1.0, 1.0));
+    fn picture(&mut self, stream: &Stream<'_>, resources: &Resources<'_>) {
+        if self.marked.is_hidden() || self.ink.pictures.len() >= 100_000 {
+            return;
+        }
+        let matrix = self.state.matrix;
+        self.ink.pictures.push(matrix.area(0.0, 0.0, 1.0, 1.0));
+        if let Some(canvas) = &mut self.canvas {
+            canvas.draw(stream, resources, matrix);
         }
     }
 
@@ -352,7 +381,7 @@ impl<'a> Walk<'_, 'a> {
             return;
         }
         match dict.get::<Name<'_>>("Subtype").as_deref() {
-            Some(b"Image") => self.picture(),
+            Some(b"Image") => self.picture(stream, resources),
             Some(b"Form") => self.draw_form(stream, resources),
             _ => {}
         }
@@ -388,8 +417,10 @@ impl<'a> Walk<'_, 'a> {
         let (text_matrix, line_matrix) = (self.text_matrix, self.line_matrix);
         self.state.matrix = self.state.matrix.after(inner);
         self.open_forms.push(id);
+        self.canvas.iter_mut().for_each(Canvas::open_form);
         self.draw(&content, own.as_ref().unwrap_or(resources));
         self.open_forms.pop();
+        self.canvas.iter_mut().for_each(Canvas::close_form);
         (self.text_matrix, self.line_matrix) = (text_matrix, line_matrix);
         self.saved = saved;
         self.skipped_saves = skipped_saves;
@@ -416,6 +447,7 @@ impl<'a> Walk<'_, 'a> {
             let (sx, sy) = (ratio(to.width(), from.width()), ratio(to.height(), from.height()));
             let fit = Matrix([sx, 0.0, 0.0, sy, to.x0 - sx * from.x0, to.y0 - sy * from.y0]);
             self.state = State::new(placing(page).after(fit));
+            self.canvas.iter_mut().for_each(Canvas::reset);
             self.marked = Marked::default();
             self.draw_form(&stream, page.resources());
         }

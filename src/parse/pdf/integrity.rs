@@ -2,8 +2,9 @@
 
 use crate::gap::{Gap, GapKind};
 use hayro_syntax::Pdf;
-use hayro_syntax::object::{Dict, FromBytes};
+use hayro_syntax::object::{Array, Dict, FromBytes};
 use memchr::memmem;
+use std::collections::BTreeSet;
 
 /// A page count beyond this is a lie, not a loss.
 const MOST_PAGES: i64 = 100_000;
@@ -27,6 +28,25 @@ pub(super) fn check(pdf: &Pdf, bytes: &[u8]) -> Vec<Gap> {
         gaps.push(GapKind::Remark("文件的交叉引用表缺失或损坏，已按文件内容重建".into()));
     }
     gaps.into_iter().map(Gap::new).collect()
+}
+
+/// How deep the page tree goes; one deeper than `most` is not followed further.
+pub(super) fn tree_depth(pdf: &Pdf, most: u64) -> u64 {
+    let xref = pdf.xref();
+    let root = xref.get::<Dict<'_>>(xref.root_id()).and_then(|catalog| catalog.get::<Dict<'_>>("Pages"));
+    let mut known = BTreeSet::new();
+    let mut level: Vec<Dict<'_>> = root.into_iter().collect();
+    let mut depth = 0;
+    while !level.is_empty() && depth <= most {
+        depth += 1;
+        let kids = level.iter().filter_map(|node| node.get::<Array<'_>>("Kids"));
+        let nodes = kids.flat_map(|kids| kids.iter::<Dict<'_>>());
+        // Pages are leaves; a node that stands twice in the tree is followed once.
+        level = nodes
+            .filter(|node| node.contains_key("Kids") && node.obj_id().is_none_or(|id| known.insert(id)))
+            .collect();
+    }
+    depth
 }
 
 /// How many pages the root of the page tree claims.

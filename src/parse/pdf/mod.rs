@@ -5,13 +5,16 @@
 //! pages that are pictures, files that need a password, limits.
 
 mod budget;
+mod canvas;
 mod composite;
 mod content;
 mod font;
+mod image;
 mod integrity;
 mod layer;
 mod marked;
 mod outline;
+mod scan;
 mod screen;
 mod second;
 mod simple;
@@ -24,6 +27,7 @@ pub(crate) mod trace;
 
 use super::Limits;
 use super::fixed::{self, Area, PageText};
+use super::recognise::Recogniser;
 use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
 use budget::Budget;
@@ -39,10 +43,15 @@ const STACK_BYTES: usize = 64 << 20;
 
 /// Reads a PDF. It runs on a thread of its own with a bigger stack, and a panic of the library,
 /// the last net, is a gap of this file.
-pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
+pub(super) fn read(
+    path: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    recogniser: Option<&dyn Recogniser>,
+) -> Document {
     let on_thread = std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let thread = builder.spawn_scoped(scope, || read_file(path, bytes, limits)).ok()?;
+        let thread = builder.spawn_scoped(scope, || read_file(path, bytes, limits, recogniser)).ok()?;
         thread.join().ok()
     });
     on_thread.unwrap_or_else(|| {
@@ -52,7 +61,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     })
 }
 
-fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
+fn read_file(path: &str, bytes: &[u8], limits: &Limits, recogniser: Option<&dyn Recogniser>) -> Document {
     let deadline = Instant::now() + Duration::from_secs(limits.file_seconds);
     let mut builder = Builder::new(path, Format::Pdf);
     if let Err(refusal) = screen::screen(bytes, limits) {
@@ -62,7 +71,11 @@ fn read_file(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     match Pdf::new(bytes.to_vec()) {
         Ok(pdf) => {
             integrity::check(&pdf, bytes).into_iter().for_each(|gap| builder.gap(gap));
-            let pages = read_pages(&pdf, limits, deadline, &mut builder);
+            let mut pages = read_pages(&pdf, limits, deadline, &mut builder);
+            if let Some(recogniser) = recogniser {
+                scan::recognise(&pdf, &mut pages, recogniser, limits, &mut builder);
+            }
+            fixed::report(&pages, &mut builder);
             // Pages without text that are no pictures either: the library may have missed it.
             let is_unexplained = pages.iter().all(|page| page.characters == 0)
                 && pages.iter().any(|page| page.has_content && !page.is_picture());
@@ -104,6 +117,11 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
         builder.gap(Gap::limit("pdf-objects", pdf.len() as u64, limits.pdf_objects));
         return Vec::new();
     }
+    let depth = integrity::tree_depth(pdf, limits.pdf_tree_depth);
+    if depth > limits.pdf_tree_depth {
+        builder.gap(Gap::limit("pdf-tree-depth", depth, limits.pdf_tree_depth));
+        return Vec::new();
+    }
     let allowed = usize::try_from(limits.pdf_pages).unwrap_or(usize::MAX);
     let budget = Rc::new(Budget::new(limits));
     let mut reader = Reader::new(budget, Layers::of(pdf.xref()), limits, deadline);
@@ -132,7 +150,6 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
     if all.len() > allowed {
         builder.gap(Gap::limit("pdf-pages", all.len() as u64, limits.pdf_pages));
     }
-    fixed::report(&pages, builder);
     pages
 }
 

@@ -7,7 +7,7 @@ use crate::gap::GapKind;
 use crate::parse::Limits;
 
 fn document(file: &[u8]) -> Document {
-    let document = read("t.pdf", file, &Limits::default());
+    let document = read("t.pdf", file, &Limits::default(), None);
     document.assert_valid();
     document
 }
@@ -238,7 +238,7 @@ fn limits_stop_the_work_and_are_told() {
     let limits = Limits { pdf_page_operators: 50, pdf_pages: 2, ..Limits::default() };
     let many = "BT /L 12 Tf 72 700 Td (a) Tj ET ".repeat(40);
     let file = TestPdf::new().page("BT /L 12 Tf 72 700 Td (kept) Tj ET").page(&many).page(&many).build();
-    let document = read("t.pdf", &file, &limits);
+    let document = read("t.pdf", &file, &limits, None);
     document.assert_valid();
     assert!(document.text.starts_with("kept"));
     let told: Vec<(Option<u32>, &str)> = document

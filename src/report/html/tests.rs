@@ -44,7 +44,11 @@ fn example() -> PackageReview {
     let pack = builtin::with_requirement("SR-C07").next().expect("the example was written for it");
     let outline = Arc::new(builtin::load(pack.id).unwrap());
     let as_of = "2024-01-01".parse().unwrap();
-    check(&package, &outline, &Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin() })
+    check(
+        &package,
+        &outline,
+        &Options { as_of, limits: Limits::default(), lexicon: Lexicon::builtin(), recogniser: None },
+    )
 }
 
 fn with_document(document: Document, words: &[&str]) -> PackageReview {

@@ -49,7 +49,10 @@ fn merged(document: &Document) -> Vec<Trouble> {
         let alike = |known: &&mut Trouble| {
             gap.page.is_some()
                 && std::mem::discriminant(&known.gap.kind) == std::mem::discriminant(&gap.kind)
-                && matches!(gap.kind, GapKind::ImagePage | GapKind::UnmappedGlyphs(_))
+                && matches!(
+                    gap.kind,
+                    GapKind::ImagePage | GapKind::UnmappedGlyphs(_) | GapKind::Unrecognised(_)
+                )
         };
         let glyphs = if let GapKind::UnmappedGlyphs(count) = gap.kind { count } else { 0 };
         match troubles.iter_mut().find(alike) {
@@ -89,6 +92,9 @@ impl Trouble {
         let pages = page_list(&self.pages);
         match self.gap.kind {
             GapKind::UnmappedGlyphs(_) => format!("第 {pages} 页共有 {} 个字符无法识别", self.glyphs),
+            GapKind::Unrecognised(_) => {
+                format!("第 {pages} 页（共 {} 页）只有图像，文字识别没有成功", self.pages.len())
+            }
             _ => format!("第 {pages} 页（共 {} 页）只有图像，没有文字层", self.pages.len()),
         }
     }

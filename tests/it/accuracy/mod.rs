@@ -79,8 +79,12 @@ fn plans() -> Vec<(PathBuf, Plan)> {
 
 fn results(sources: Vec<Source>, outline: &Arc<Outline>, as_of: &str) -> Results {
     let package = Package { name: "方案".into(), path: "方案".into(), sources };
-    let options =
-        Options { as_of: as_of.parse().unwrap(), limits: Limits::default(), lexicon: Lexicon::builtin() };
+    let options = Options {
+        as_of: as_of.parse().unwrap(),
+        limits: Limits::default(),
+        lexicon: Lexicon::builtin(),
+        recogniser: None,
+    };
     let review = check(&package, outline, &options);
     review
         .results
