@@ -390,7 +390,8 @@ fn check_help() -> String {
   yushen check 申报包/ --report json=结果.json
   yushen check 方案.docx --report html=报告.html
   yushen check 方案.docx --report opinion=审查意见.docx
-  yushen check 方案.docx --report docx=批注.docx    # 问题写成批注；pdf 用 pdf=批注.pdf
+  yushen check 方案.docx --report docx=批注.docx
+  yushen check 方案.pdf --report pdf=批注.pdf
   yushen check 甲.pdf 乙.zip --quiet --fail-on warning
   yushen check 扫描件.pdf --ocr
 
