@@ -77,7 +77,7 @@ fn code_2_for_what_cannot_be_meant() {
         (&["chek", "好.md"], "没有“chek”这个命令"),
         (&["check", "好.md", "--outline", "no/such"], "没有“no/such”这个内置大纲"),
         (&["check", "好.md", "--outline", "坏.toml"], "坏.toml:1:"),
-        (&["check", "好.md", "--report", "poem"], "可用的格式有 text、json、jsonl、html"),
+        (&["check", "好.md", "--report", "poem"], "可用的格式有 text、json、jsonl"),
         (&["check", "好.md", "--report", "json", "--report", "text"], "两个报告都输出到标准输出"),
         (&["check", "好.md", "--report", "json=a", "--report", "text=a"], "两个报告都写到“a”"),
         (&["check", "包", "--report", "json=包/结果.json"], "报告不能写进所检查的申报包“包”"),
