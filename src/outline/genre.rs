@@ -5,6 +5,7 @@
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicon;
 use crate::rule::Reading;
+use crate::words::without_spaces;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -169,11 +170,11 @@ fn named(kinds: &'static Kinds, document: &Document) -> Vec<Named> {
 
 /// The kind that a line names with its longest word, the last of several.
 fn named_by(kinds: &'static Kinds, line: &str) -> Option<Named> {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = without_spaces(line);
     // Behind the title proper: a version, a date, a stage.
     let tail = |c: char| !c.is_alphabetic() || c.is_ascii_alphabetic();
     let bracket = bare.rfind(['（', '(', '【']).filter(|_| bare.ends_with(['）', ')', '】']));
-    let core = bracket.map_or(bare.as_str(), |at| &bare[..at]).trim_end_matches(tail);
+    let core = bracket.map_or(&*bare, |at| &bare[..at]).trim_end_matches(tail);
     let words =
         kinds.genre.iter().flat_map(|genre| genre.titles.split_whitespace().map(move |word| (genre, word)));
     let found = words.filter_map(|(genre, word)| {

@@ -194,7 +194,8 @@ fn warn_of_unknown(config: &Config, outlines: &Outlines) {
 
 fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Failure> {
     let threads = jobs.map_or(0, usize::from);
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    // This thread is one of them: it has nothing else to do, and its memory is at hand already.
+    let built = rayon::ThreadPoolBuilder::new().use_current_thread().num_threads(threads).build();
     built.map_err(|error| Failure::Message(format!("线程建不起来：{error}。用 --jobs 1 再试")))
 }
 

@@ -182,14 +182,10 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
 /// The marks of a piece of text, in order.
 fn marks(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut behind_last = 0;
     for (at, character) in text.char_indices() {
-        if found.len() == MOST_MARKS {
-            break;
-        }
-        if found.last().is_some_and(|last| at < last.end) {
-            continue;
-        }
         let length = match character {
+            _ if at < behind_last => None,
             'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, at, character),
             '×' | '╳' | '✕' => run(text, at, &[character], 2),
             '*' | '＊' => stars(text, at, character),
@@ -200,7 +196,13 @@ fn marks(text: &str) -> Vec<Range<usize>> {
             'T' | 'F' => note_to_self(text, at),
             _ => None,
         };
-        found.extend(length.map(|length| at..at + length));
+        if let Some(length) = length {
+            behind_last = at + length;
+            found.push(at..behind_last);
+            if found.len() == MOST_MARKS {
+                break;
+            }
+        }
     }
     found
 }
