@@ -23,6 +23,12 @@ pub(crate) fn holds_any(text: &str, words: &[&str]) -> bool {
     text.char_indices().any(|(at, _)| words.iter().any(|word| begins(&text[at..], word)))
 }
 
+/// Index of the first of the words that a short text holds; see [`begins`].
+pub(crate) fn first_held(text: &str, words: &[&str]) -> Option<usize> {
+    let places = text.char_indices();
+    places.filter_map(|(at, _)| words.iter().position(|word| begins(&text[at..], word))).min()
+}
+
 /// The text without its white space.
 pub(crate) fn without_spaces(text: &str) -> Cow<'_, str> {
     match text.contains(char::is_whitespace) {
@@ -39,6 +45,8 @@ mod tests {
     fn words_are_found_at_every_place() {
         assert!(holds_any("应用软件开发费", &["硬件", "开发"]) && holds_any("开发", &["开发"]));
         assert!(!holds_any("应用软件", &["软件开", "件应"]) && !holds_any("", &["软"]));
+        assert_eq!(first_held("应用软件开发费", &["硬件", "费", "开发"]), Some(1));
+        assert_eq!(first_held("应用软件", &["硬件"]), None);
         assert!(begins("开发费", "开发") && !begins("开", "开发"));
         assert!(ends("开发费", "费") && !ends("", "费"));
     }

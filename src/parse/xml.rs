@@ -91,11 +91,15 @@ fn each_attribute(mut text: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// Name and value of the first attribute, and what stands behind it.
 fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let (name, rest) = text.split_once('=')?;
-    let rest = rest.trim_start();
-    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
-    let (value, behind) = rest[1..].split_once(quote)?;
-    Some((name.trim(), value, behind))
+    let bytes = text.as_bytes();
+    let find = |from: usize, is_it: &dyn Fn(u8) -> bool| {
+        Some(from + bytes[from..].iter().position(|&byte| is_it(byte))?)
+    };
+    let equals = find(0, &|byte| byte == b'=')?;
+    let open = find(equals + 1, &|byte| !byte.is_ascii_whitespace())?;
+    let quote = Some(bytes[open]).filter(|quote| matches!(quote, b'"' | b'\''))?;
+    let close = find(open + 1, &|byte| byte == quote)?;
+    Some((text[..equals].trim_ascii(), &text[open + 1..close], &text[close + 1..]))
 }
 
 /// A prefix in force.
@@ -297,6 +301,9 @@ fn resolve(name: &str) -> Option<char> {
 
 /// The value with its references resolved; `None` where there are none or one is broken.
 fn unescape(value: &str) -> Option<String> {
+    if !value.bytes().any(|byte| byte == b'&') {
+        return None;
+    }
     let (mut plain, mut rest) = (String::new(), value);
     while let Some((before, behind)) = rest.split_once('&') {
         let (name, after) = behind.split_once(';')?;
@@ -304,7 +311,7 @@ fn unescape(value: &str) -> Option<String> {
         plain.push(resolve(name)?);
         rest = after;
     }
-    (rest.len() < value.len()).then(|| plain + rest)
+    Some(plain + rest)
 }
 
 fn classify(uri: &str) -> Space {

@@ -3,7 +3,7 @@
 use super::LineKind;
 use super::order::{self, Label};
 use crate::numeral;
-use crate::words::{holds_any, without_spaces};
+use crate::words::{first_held, without_spaces};
 
 /// Words that fill a cell of the sum of all.
 const TOTALS: &[&str] = &[
@@ -227,13 +227,11 @@ pub(crate) fn core(text: &str) -> String {
                 .to_owned();
         }
     }
-    // Asking first spares most names a copy for each word.
-    if holds_any(&core, WORDS) {
-        for word in WORDS {
-            if holds_any(&core, &[word]) {
-                core = core.replace(word, "");
-            }
-        }
+    // One word after the other; each look finds the next one that is there at all.
+    let mut next = 0;
+    while let Some(held) = first_held(&core, &WORDS[next..]) {
+        core = core.replace(WORDS[next + held], "");
+        next += held + 1;
     }
     core
 }

@@ -126,7 +126,7 @@ impl<'a> Tokens<'a> {
                 let length = tag_length(rest).ok_or(FaultKind::Unfinished)?;
                 let tag = &self.take(length)[1..length - 1];
                 let inner = tag.strip_suffix('/').unwrap_or(tag);
-                let name_len = inner.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inner.len());
+                let name_len = inner.bytes().position(|byte| byte <= b' ').unwrap_or(inner.len());
                 let start = StartTag { inner, name_len, is_empty: inner.len() < tag.len() };
                 if !start.is_empty {
                     self.open.push(start.name());
@@ -179,7 +179,8 @@ impl<'a> Tokens<'a> {
 fn tag_length(tag: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
-        at += tag[at..].iter().position(|byte| matches!(byte, b'>' | b'"' | b'\''))?;
+        // Letters lie above all three signs: most bytes need one comparison.
+        at += tag[at..].iter().position(|&byte| byte <= b'>' && matches!(byte, b'>' | b'"' | b'\''))?;
         match tag[at] {
             b'>' => return Some(at + 1),
             quote => at += 2 + tag[at + 1..].iter().position(|byte| *byte == quote)?,

@@ -129,10 +129,14 @@ fn remark(case: &Case<'_>, idx: usize, piece: Span, first: Span, others: &[Span]
 fn placeholders(reading: &Reading, words: Option<TermSetId>, piece: Span) -> Vec<Span> {
     let document = &reading.document;
     let text = document.slice(piece);
-    let words = words.into_iter().flat_map(|set| reading.hits.of(set, piece));
+    let marks = marks(text);
+    let has_words = words.is_some_and(|set| reading.hits.any(set, piece));
+    if marks.is_empty() && !has_words {
+        return Vec::new();
+    }
+    let marks = marks.into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start));
     let mut found: Vec<Span> =
-        marks(text).into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start)).collect();
-    found.extend(words);
+        marks.chain(words.into_iter().flat_map(|set| reading.hits.of(set, piece))).collect();
     found.sort();
     let mut places: Vec<Span> = Vec::new();
     for span in found.into_iter().filter(|span| !is_meant(document, *span)) {
