@@ -36,7 +36,8 @@ fn label(text: &str) -> Option<Label<'_>> {
         Some(at) => (&body[..at], Some(body[at..].trim_matches(['(', '（', ')', '）', ' ']))),
         None => (body, None),
     };
-    words::label(&without_spaces(word)).map(|name| Label { name, unit: unit.map(|unit| unit.trim_start_matches(UNIT_WORDS)) })
+    words::label(&without_spaces(word))
+        .map(|name| Label { name, unit: unit.map(|unit| unit.trim_start_matches(UNIT_WORDS)) })
 }
 
 /// `(单位:万元)`

@@ -159,10 +159,7 @@ fn is_of_a_device(scope: &Scope<'_>, hit: &Hit, sentence: (usize, usize)) -> boo
     let cell = &document.text[sentence.0..sentence.1];
     // A cell that is the label itself names the period; a description that ends in it does not.
     let describes = hit.start > sentence.0;
-    hit.word.name == FactName::FreeMaintenance
-        && in_table
-        && describes
-        && !holds_any(cell, &OF_THE_PROJECT)
+    hit.word.name == FactName::FreeMaintenance && in_table && describes && !holds_any(cell, &OF_THE_PROJECT)
 }
 
 /// Whether a period is only guessed at: 工期可能也得两三个月.
@@ -336,8 +333,7 @@ fn is_foreign(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize
         return false;
     }
     let behind = window_after(&text[..sentence.1.max(to)], to, 60);
-    let is_over = clause.contains("到期")
-        || holds_any(behind, &["已到期", "已过", "过保", "已满", "已于"]);
+    let is_over = clause.contains("到期") || holds_any(behind, &["已到期", "已过", "过保", "已满", "已于"]);
     let other_stage =
         STAGES.iter().any(|stage| mentions_stage(clause, stage) && !scope.own_stages.contains(stage));
     is_over || other_stage || holds_any(clause, &FOREIGN)

@@ -208,9 +208,8 @@ fn signs(kinds: &'static Kinds, document: &Document) -> Option<(&'static GenreDa
             continue;
         }
         // Chinese characters first: the tables behind `is_alphabetic` are slow for them.
-        let is_letter = |c: &char| {
-            matches!(c, '\u{4E00}'..='\u{9FFF}') || (!c.is_ascii() && c.is_alphabetic())
-        };
+        let is_letter =
+            |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}') || (!c.is_ascii() && c.is_alphabetic());
         let bare: String = text.chars().filter(is_letter).collect();
         let title = bare.trim_start_matches(NUMBERED);
         let with_number = (title.len() < bare.len()).then_some(bare.as_str());

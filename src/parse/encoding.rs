@@ -46,8 +46,7 @@ fn decode_raw(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
         return None;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (3 * nul_count(bytes) <= text.len())
-            .then(|| (text.to_owned(), None));
+        return (3 * nul_count(bytes) <= text.len()).then(|| (text.to_owned(), None));
     }
     if bytes.contains(&0) {
         return None;

@@ -30,11 +30,7 @@ impl<'a> Meanings<'a> {
 
 impl<'a> Grid<'a> {
     /// The grid of a table; `None` for tables too large to be a budget.
-    pub(super) fn new(
-        document: &'a Document,
-        table: &'a Table,
-        meanings: &'a Meanings<'a>,
-    ) -> Option<Self> {
+    pub(super) fn new(document: &'a Document, table: &'a Table, meanings: &'a Meanings<'a>) -> Option<Self> {
         let size = u64::from(table.row_count) * u64::from(table.column_count);
         if size == 0 || size > MOST_POSITIONS {
             return None;

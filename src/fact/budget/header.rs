@@ -76,9 +76,8 @@ pub(super) fn is_header(grid: &Grid<'_>, row: u32) -> bool {
 /// Digits, with a point among them at most, that are no year.
 fn is_plain_number(text: &str) -> bool {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
-    let is_short_number = |digits: &str| {
-        (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_short_number =
+        |digits: &str| (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     is_short_number(whole) && is_short_number(fraction) && !is_year(text)
 }
 

@@ -217,8 +217,7 @@ fn bracketed(document: &Document, name: Span) -> Span {
 fn points_elsewhere(case: &Case<'_>, reading: &Reading, span: Span) -> bool {
     let text = reading.content().slice(span);
     case.has(reading, "see-attachment", span)
-        || (text.chars().count() <= LONG_DESCRIPTION
-            && holds_any(text, &["详见", "参见", "见表", "见第"]))
+        || (text.chars().count() <= LONG_DESCRIPTION && holds_any(text, &["详见", "参见", "见表", "见第"]))
 }
 
 fn is_placeholder(text: &str) -> bool {
