@@ -114,7 +114,7 @@ impl Judge {
     pub(crate) fn check(&self, paths: &[&Path], keep: Keep) -> Result<Vec<Checked>, Failure> {
         let check = |progress: &Progress| -> Result<Vec<Vec<Checked>>, Failure> {
             let one = |path: &&Path| {
-                progress.begin(output::shown(path));
+                progress.begin(output::shown(path.file_name().map_or(path, Path::new)));
                 let checked = self.check_path(path, &self.outlines, keep)?;
                 progress.finish(checked.first().map_or(0, |checked| checked.report.files.len()));
                 Ok(checked)

@@ -155,7 +155,7 @@ impl<'a> Tokens<'a> {
         let found = if rest.starts_with(b"<!--") {
             end(4, b"-->")
         } else if rest.starts_with(b"<?") {
-            end(2, b"?>")
+            end(1, b"?>").filter(|(_, length)| *length > "<?>".len())
         } else {
             None
         };
