@@ -4,7 +4,6 @@ use super::measure::{Amount, Context, Unit};
 use super::number::{Decimal, parse_number};
 use super::scan::{Form, Token, begins, skip_space, skip_space_back, starts_with_any, tokens, window_before};
 use super::{Comparator, Fen, Money, Value};
-use crate::words::holds_any;
 
 /// 分 in one 元.
 const YUAN: i64 = 100;
@@ -202,7 +201,7 @@ pub(super) fn is_meant(context: &Context<'_>, at: usize, end: usize) -> bool {
         || BOUNDS.iter().any(|word| behind.starts_with(word));
     let before = window_before(text, context.tokens[at].start, 60);
     let clause = before.rfind(['。', '；', '\n', '\t', '，', ',']).map_or(before, |stop| &before[stop..]);
-    closes && holds_any(clause, &WORDS) && !clause.contains(['人', '户', '次', '条'])
+    closes && WORDS.iter().any(|word| clause.contains(word)) && !clause.contains(['人', '户', '次', '条'])
 }
 
 /// Whether a Chinese number ends in 万 or 亿.

@@ -5,7 +5,6 @@ use super::words::{self, Strength, Word};
 use super::{Comparator, DateFact, Duration, Fact, FactName, NamedFact, TimeUnit, Value, date, values_in};
 use crate::document::{BlockKind, Document};
 use crate::span::Span;
-use crate::words::holds_any;
 
 /// Stages of a project; of another one unless the project's own name has them.
 pub(super) const STAGES: [&str; 5] = ["一期", "二期", "三期", "四期", "首期"];
@@ -159,7 +158,10 @@ fn is_of_a_device(scope: &Scope<'_>, hit: &Hit, sentence: (usize, usize)) -> boo
     let cell = &document.text[sentence.0..sentence.1];
     // A cell that is the label itself names the period; a description that ends in it does not.
     let describes = hit.start > sentence.0;
-    hit.word.name == FactName::FreeMaintenance && in_table && describes && !holds_any(cell, &OF_THE_PROJECT)
+    hit.word.name == FactName::FreeMaintenance
+        && in_table
+        && describes
+        && !OF_THE_PROJECT.iter().any(|word| cell.contains(word))
 }
 
 /// Whether a period is only guessed at: 工期可能也得两三个月.
@@ -167,7 +169,7 @@ fn is_guess(scope: &Scope<'_>, hit: &Hit, from: usize, to: usize, sentence: (usi
     const GUESSED: [&str; 6] = ["可能", "大概", "也许", "估计也", "也得", "恐怕"];
     hit.word.name != FactName::TotalInvestment && {
         let clause = clause(&scope.document.text, from, to, sentence);
-        holds_any(clause, &GUESSED)
+        GUESSED.iter().any(|word| clause.contains(word))
     }
 }
 
@@ -175,7 +177,7 @@ fn is_guess(scope: &Scope<'_>, hit: &Hit, from: usize, to: usize, sentence: (usi
 fn speaks_of_maintenance(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize)) -> bool {
     const MAINTENANCE: [&str; 8] = ["运维", "维护", "维保", "质保", "保修", "售后", "技术支持", "运行保障"];
     let clause = clause(&scope.document.text, from, to, sentence);
-    holds_any(clause, &MAINTENANCE)
+    MAINTENANCE.iter().any(|word| clause.contains(word))
 }
 
 fn value_behind(scope: &Scope<'_>, hit: &Hit, until: usize) -> Option<(Value, Span)> {
@@ -237,7 +239,7 @@ fn links_forward(hit: &Hit, gap: &str) -> bool {
         "总工期",
     ];
     let characters = gap.chars().count();
-    if characters > REACH || holds_any(gap, &BREAKS) {
+    if characters > REACH || BREAKS.iter().any(|word| gap.contains(word)) {
         return false;
     }
     if hit.word.strength == Strength::Linked {
@@ -256,7 +258,7 @@ fn links_backward(hit: &Hit, gap: &str) -> bool {
     }
     gap.chars().count() <= 10
         && !gap.contains(['，', ',', '。', '；', ';', '、', '：', ':', '\n', '\t', '（', '）', '(', ')'])
-        && !holds_any(gap, &BREAKS)
+        && !BREAKS.iter().any(|word| gap.contains(word))
 }
 
 /// The value at an index of the scope's values, if it can be what the name says.
@@ -304,7 +306,7 @@ fn is_period(text: &str, span: Span) -> bool {
     let behind = window_after(text, span.end as usize, 15);
     // 36个月 in a cell is not what the next row says.
     let behind = behind.split(['\n', '\t']).next().unwrap_or(behind);
-    let reacts = holds_any(behind, &["响应", "到场", "到达", "修复", "解决", "恢复"]);
+    let reacts = ["响应", "到场", "到达", "修复", "解决", "恢复"].iter().any(|word| behind.contains(word));
     !repeats && !reacts
 }
 
@@ -329,14 +331,15 @@ fn sentence(scope: &Scope<'_>, hit: &Hit) -> (usize, usize) {
 fn is_foreign(scope: &Scope<'_>, from: usize, to: usize, sentence: (usize, usize)) -> bool {
     let text = &scope.document.text;
     let clause = clause(text, from, to, sentence);
-    if holds_any(clause, &OURS) {
+    if OURS.iter().any(|word| clause.contains(word)) {
         return false;
     }
     let behind = window_after(&text[..sentence.1.max(to)], to, 60);
-    let is_over = clause.contains("到期") || holds_any(behind, &["已到期", "已过", "过保", "已满", "已于"]);
+    let is_over = clause.contains("到期")
+        || ["已到期", "已过", "过保", "已满", "已于"].iter().any(|word| behind.contains(word));
     let other_stage =
         STAGES.iter().any(|stage| mentions_stage(clause, stage) && !scope.own_stages.contains(stage));
-    is_over || other_stage || holds_any(clause, &FOREIGN)
+    is_over || other_stage || FOREIGN.iter().any(|word| clause.contains(word))
 }
 
 /// What stands between the commas around a place.

@@ -392,7 +392,7 @@ mod tests {
         loop {
             match xml.next().expect("the broken references are skipped") {
                 Node::Character(character) => text.push(character),
-                Node::Text(part) => text.push_str(&part),
+                Node::Text(part) => text.push_str(part),
                 Node::End => break,
                 _ => {}
             }
