@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Instructions of the main paths against those kept in counts.tsv: the same whatever else the machine does.
 
-    cargo build --release && python3 benches/counts.py            # fails where a path takes 5 % more
-    cargo build --release && python3 benches/counts.py --write    # keeps the new counts; the commit says why
+    cargo build --release --config profile.release.lto=false --config profile.release.codegen-units=16
+    python3 benches/counts.py            # fails where a path takes 5 % more
+    python3 benches/counts.py --write    # keeps the new counts; the commit says why
 
-Needs valgrind. The counts hold for one compiler and one kind of processor; where the compiler is another one, take
+Built without LTO, which takes a fraction of the time and counts as well. Needs valgrind. The counts hold for one compiler and one kind of processor; where the compiler is another one, take
 them anew before a change, not after it.
 """
 import pathlib
@@ -59,7 +60,7 @@ def main():
     if not shutil.which("valgrind"):
         sys.exit("valgrind is not installed: nothing was counted")
     if not YUSHEN.exists():
-        sys.exit("cargo build --release first")
+        sys.exit("build first, as told at the head of this file")
     compiler = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.strip()
     known_compiler, known = kept()
     if known and known_compiler != compiler:
