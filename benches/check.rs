@@ -1,6 +1,6 @@
 //! Time of each step on synthetic proposals, in process: `cargo bench`. Medians of interleaved runs.
 //!
-//! Whole processes against other programs: `python3 benches/process.py`.
+//! Whole processes against other programs: `python3 benches/performance/run.py`.
 
 use std::fmt::Write as _;
 use std::hint::black_box;

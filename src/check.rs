@@ -143,7 +143,17 @@ pub fn judge(
         true => result(outline, requirement, Outcome::unreadable("没有读到任何文字")),
         false => judge_requirement(outline, requirement, &case),
     };
-    let mut results: Vec<RequirementResult> = outline.requirements.par_iter().map(judge).collect();
+    let results = || outline.requirements.par_iter().map(judge).collect::<Vec<RequirementResult>>();
+    let about_files = || {
+        let unlike = match outline.package {
+            PackageKind::Construction | PackageKind::Operations => {
+                unlike_proposal(&readings, options.lexicon)
+            }
+            PackageKind::Acceptance | PackageKind::Filing | PackageKind::Any => None,
+        };
+        (unlike, package.sources.iter().map(FileRecord::of).collect())
+    };
+    let (mut results, (unlike, files)) = rayon::join(results, about_files);
     let most = usize::try_from(options.limits.rule_findings).unwrap_or(usize::MAX);
     results.iter_mut().for_each(|result| limit_findings(&mut result.findings, most));
     PackageReview {
@@ -151,15 +161,10 @@ pub fn judge(
         path: package.path.clone(),
         outline: Arc::clone(outline),
         chosen: None,
-        unlike: match outline.package {
-            PackageKind::Construction | PackageKind::Operations => {
-                unlike_proposal(&readings, options.lexicon)
-            }
-            PackageKind::Acceptance | PackageKind::Filing | PackageKind::Any => None,
-        },
+        unlike,
         remarks: Vec::new(),
         as_of: options.as_of,
-        files: package.sources.iter().map(FileRecord::of).collect(),
+        files,
         readings,
         results,
     }
@@ -185,12 +190,13 @@ fn limit_findings(findings: &mut Vec<Finding>, most: usize) {
 pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
     let reading = Reading { bare: document.without_template().map(Box::new), document, ..Reading::default() };
     let content = reading.content();
-    let words = || {
+    let budgets = || {
         let headings = lexicon.match_headings(content);
         let budgets = fact::budget::read_budgets(content, &headings, lexicon);
-        (lexicon.find(&content.text), headings, budgets)
+        (headings, budgets)
     };
-    let (facts, (hits, headings, budgets)) = rayon::join(|| fact::extract(content), words);
+    let words = || rayon::join(budgets, || lexicon.find(&content.text));
+    let (facts, ((headings, budgets), hits)) = rayon::join(|| fact::extract(content), words);
     Reading { facts, hits, headings, budgets, ..reading }
 }
 

@@ -18,7 +18,7 @@
 //! - [`rule`] holds the kinds of questions, [`outline`] the questions of one regulation.
 //! - [`check::check`] runs them all over a package; [`report`] shows the result.
 //!
-//! A module uses only those before it: `span, date, numeral, gap, source` → `finding, document` →
+//! A module uses only those before it: `span, date, numeral, words, gap, source` → `finding, document` →
 //! `parse, lexicon` → `fact` → `rule` → `outline` → `check` → `report`. The library does no I/O and has no
 //! clock; the program `yushen` brings both.
 
@@ -36,3 +36,4 @@ pub mod report;
 pub mod rule;
 pub mod source;
 pub mod span;
+mod words;

@@ -64,11 +64,17 @@ impl Mark {
     /// The counts with the bytes behind them.
     fn and(self, bytes: &[u8]) -> Self {
         // A scalar value starts at every byte that continues none.
-        let characters = bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        let lines = bytes.iter().filter(|&&byte| byte == b'\n').count();
+        let characters = count(bytes, |byte| byte & 0xC0 != 0x80);
+        let lines = count(bytes, |byte| byte == b'\n');
         let add = |known: u32, more: usize| known.saturating_add(u32::try_from(more).unwrap_or(u32::MAX));
         Self { characters: add(self.characters, characters), lines: add(self.lines, lines) }
     }
+}
+
+/// How many of the bytes are such. Sums of single bytes are added up many at a time.
+fn count(bytes: &[u8], is_such: impl Fn(u8) -> bool) -> usize {
+    let sum = |part: &[u8]| part.iter().map(|&byte| u8::from(is_such(byte))).sum::<u8>();
+    bytes.chunks(usize::from(u8::MAX)).map(|part| usize::from(sum(part))).sum()
 }
 
 impl Document {

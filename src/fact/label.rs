@@ -9,6 +9,7 @@ use super::{
 };
 use crate::document::{BlockKind, Cell, Document, Table, numbering};
 use crate::span::Span;
+use crate::words::{holds_any, without_spaces};
 
 /// A longer cell is a text, not the value of a label.
 const LONGEST_VALUE: usize = 80;
@@ -22,7 +23,8 @@ struct Label<'a> {
 /// Reads a cell or heading as a label: numbers in front, `:`, `*` and brackets around it fall away.
 fn label(text: &str) -> Option<Label<'_>> {
     let text = text.trim().trim_start_matches(['*', '※', '★']).trim();
-    if text.is_empty() || text.chars().count() > 24 {
+    // Labels are Chinese; most cells are numbers.
+    if text.is_ascii() || text.chars().count() > 24 {
         return None;
     }
     let body = match numbering::parse(text) {
@@ -34,8 +36,8 @@ fn label(text: &str) -> Option<Label<'_>> {
         Some(at) => (&body[..at], Some(body[at..].trim_matches(['(', '（', ')', '）', ' ']))),
         None => (body, None),
     };
-    let word: String = word.chars().filter(|c| !c.is_whitespace()).collect();
-    words::label(&word).map(|name| Label { name, unit: unit.map(|unit| unit.trim_start_matches(UNIT_WORDS)) })
+    words::label(&without_spaces(word))
+        .map(|name| Label { name, unit: unit.map(|unit| unit.trim_start_matches(UNIT_WORDS)) })
 }
 
 /// `(单位:万元)`
@@ -164,9 +166,15 @@ pub(super) fn under_headings(document: &Document, values: &[Fact], named: &mut V
     }
 }
 
+/// Bytes of the shortest word for the name of a project or its owner: 项目名称.
+const SHORTEST_LABEL: usize = 12;
+
 /// Adds the names behind labels inside a text: `项目名称:…`, 本项目名称为“…”.
 pub(super) fn inline_names(document: &Document, span: Span, named: &mut Vec<NamedFact>) {
     let text = document.slice(span);
+    if text.len() <= SHORTEST_LABEL {
+        return;
+    }
     for (start, end, word) in words::hits(text) {
         if !matches!(word.name, FactName::ProjectName | FactName::Owner) {
             continue;
@@ -337,7 +345,7 @@ fn is_name(text: &str, shortest: usize) -> bool {
         && !only_number
         && !text.starts_with(['（', '(', '<', '[', '【'])
         && !text.contains(['。', '；', '？', '|'])
-        && !NO_NAMES.iter().any(|word| text.contains(word))
+        && !holds_any(text, &NO_NAMES)
         && !is_other_label(text)
 }
 

@@ -5,6 +5,7 @@
 
 use super::number::{self, ChineseRun, Decimal, Script, Spacing};
 use crate::numeral;
+pub(super) use crate::words::{begins, ends};
 
 /// A number of the text.
 #[derive(Clone, Copy, Debug)]
@@ -252,26 +253,6 @@ fn is_space(character: char) -> bool {
 pub(super) fn starts_with_any(text: &str, at: usize, words: &[&str]) -> Option<usize> {
     let rest = &text[at..];
     words.iter().find(|word| begins(rest, word)).map(|word| at + word.len())
-}
-
-/// Whether a text starts with a word that is not empty. The lists of words are long, and nearly all of
-/// their words differ in the last byte, long before a call of `memcmp` would pay.
-#[inline(always)]
-pub(super) fn begins(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let last = word.len().wrapping_sub(1);
-    text.get(last) == word.get(last) && text.starts_with(word)
-}
-
-/// Whether a text ends with a word; see [`begins`].
-#[inline(always)]
-pub(super) fn ends(text: &str, word: &str) -> bool {
-    text.as_bytes().last() == word.as_bytes().last() && text.ends_with(word)
-}
-
-/// Whether a short text holds a word; see [`begins`].
-pub(super) fn holds(text: &str, word: &str) -> bool {
-    text.char_indices().any(|(at, _)| begins(&text[at..], word))
 }
 
 /// At most `bytes` of the text before a byte, cut at a character.

@@ -4,6 +4,7 @@ use super::label::name_fact;
 use super::{FactName, NamedFact};
 use crate::document::{BlockKind, Document};
 use crate::span::Span;
+use crate::words::without_spaces;
 
 /// What the document is; longer ones first.
 const KINDS: [&str; 36] = [
@@ -95,7 +96,7 @@ fn stem(text: &str) -> Option<&str> {
     let version =
         body.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | 'V' | 'v' | ' ' | '-'));
     body = if version.len() < body.len() { version } else { body };
-    let compact: String = body.chars().filter(|c| !c.is_whitespace()).collect();
+    let compact = without_spaces(body);
     let kind = KINDS.iter().find(|kind| compact.ends_with(**kind))?;
     let mut left = kind.chars().count();
     let cut = body.char_indices().rev().find(|(_, c)| {

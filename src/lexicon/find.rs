@@ -5,6 +5,8 @@ use super::prefix::Patterns;
 use super::{Hits, TermSetId};
 use crate::span::Span;
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// The term sets and all their terms.
 #[derive(Clone, Debug)]
@@ -12,6 +14,8 @@ pub(super) struct Terms {
     sets: Cow<'static, [TermSet]>,
     /// The value of a pattern is twice its set's index, plus one for a phrase that does not mean it.
     patterns: Cow<'static, Patterns>,
+    /// Indices of the sets by their names: rules ask for them by name at every place of a term.
+    by_name: OnceLock<HashMap<&'static str, u16>>,
 }
 
 /// What is known of a set besides its terms.
@@ -31,7 +35,11 @@ mod shipped {
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { sets: Cow::Borrowed(shipped::SETS), patterns: Cow::Borrowed(&shipped::PATTERNS) }
+        Self {
+            sets: Cow::Borrowed(shipped::SETS),
+            patterns: Cow::Borrowed(&shipped::PATTERNS),
+            by_name: OnceLock::new(),
+        }
     }
 }
 
@@ -53,8 +61,8 @@ impl Terms {
 
     /// The set of that name.
     pub(super) fn set(&self, name: &str) -> Option<TermSetId> {
-        let index = self.sets.iter().position(|set| set.id == name)?;
-        u16::try_from(index).ok().map(TermSetId)
+        let by_name = || (0..).zip(self.sets.iter()).map(|(index, set)| (set.id, index)).collect();
+        self.by_name.get_or_init(by_name).get(name).copied().map(TermSetId)
     }
 
     /// The Chinese title of a set.
@@ -69,17 +77,20 @@ impl Terms {
 
     /// Every term of every set. Where terms of one set overlap, the first and longest stands.
     pub(super) fn scan(&self, text: &str) -> Hits {
-        let mut found: Vec<Vec<Span>> = vec![Vec::new(); 2 * self.sets.len()];
+        let mut found: Vec<(u32, Span)> = Vec::new();
         self.patterns.scan(text, |span, value| {
             if !splits_a_word(text, span) {
-                found[value as usize].push(span);
+                found.push((value, span));
             }
         });
+        let (spans, ends) = by_value(&found, 2 * self.sets.len());
         let mut hits = Hits { starts: Vec::with_capacity(self.sets.len() + 1), spans: Vec::new() };
         hits.starts.push(0);
-        for pair in found.chunks_exact(2) {
-            let phrases = outermost(&pair[1]);
-            let meant = pair[0].iter().copied().filter(|hit| !lies_in(&phrases, *hit));
+        let mut from = 0;
+        for pair in ends.chunks_exact(2) {
+            let (meant, phrases) = (&spans[from..pair[0]], outermost(&spans[pair[0]..pair[1]]));
+            from = pair[1];
+            let meant = meant.iter().copied().filter(|hit| !lies_in(&phrases, *hit));
             let first = hits.spans.len();
             for hit in meant {
                 push_first_and_longest(&mut hits.spans, first, hit, text);
@@ -88,6 +99,29 @@ impl Terms {
         }
         hits
     }
+}
+
+/// The spans ordered by their values, those of one value as they came, and where each value's end. Values
+/// are few, so they are counted rather than compared.
+fn by_value(found: &[(u32, Span)], values: usize) -> (Vec<Span>, Vec<usize>) {
+    let mut ends = vec![0; values];
+    for (value, _) in found {
+        ends[*value as usize] += 1;
+    }
+    let mut next: Vec<usize> = Vec::with_capacity(values);
+    let mut sum = 0;
+    for end in &mut ends {
+        next.push(sum);
+        sum += *end;
+        *end = sum;
+    }
+    let mut spans = vec![Span::default(); found.len()];
+    for (value, span) in found {
+        let place = &mut next[*value as usize];
+        spans[*place] = *span;
+        *place += 1;
+    }
+    (spans, ends)
 }
 
 /// Hits arrive by ascending start, the shortest first at each. A row of one and the same sign
@@ -185,7 +219,7 @@ mod tests {
         ];
         let patterns = Cow::Owned(compile::patterns(&sets));
         let sets = sets.iter().map(|set| TermSet { id: set.id, title: set.title }).collect();
-        Terms { sets, patterns }
+        Terms { sets, patterns, by_name: OnceLock::new() }
     }
 
     fn found(text: &str, set: &str) -> Vec<String> {

@@ -158,13 +158,17 @@ impl Patterns {
             let to = from + list[from..].partition_point(|pattern| pattern.third == next);
             list = &list[from.max(ends_here)..to.max(ends_here)];
         }
-        for pattern in list.iter().filter(|pattern| text.as_bytes().starts_with(self.text(pattern))) {
-            found(pattern.len as usize, pattern.value);
+        let behind = &text.as_bytes()[depth..];
+        for pattern in list {
+            let end = (pattern.start + pattern.len) as usize;
+            let tail = &self.arena.as_bytes()[pattern.start as usize + depth..end];
+            // The last byte tells most patterns apart before the others need a comparison.
+            let length = tail.len();
+            let may_be = length == 0 || behind.get(length - 1) == tail.last();
+            if may_be && behind.starts_with(tail) {
+                found(depth + length, pattern.value);
+            }
         }
-    }
-
-    fn text(&self, pattern: &Pattern) -> &[u8] {
-        &self.arena.as_bytes()[pattern.start as usize..(pattern.start + pattern.len) as usize]
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::document::{BlockKind, Document};
 use crate::lexicon::Lexicon;
 use crate::rule::Reading;
+use crate::words::without_spaces;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -17,6 +18,10 @@ const TITLE_BLOCKS: usize = 8;
 const LONGEST_TITLE: usize = 50;
 /// Articles that make a text a law.
 const FEWEST_ARTICLES: usize = 20;
+
+/// What the number of a heading consists of: 第三章, 一.
+const NUMBERED: [char; 16] =
+    ['第', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '章', '节', '条', '部', '分'];
 
 /// The kind whose texts consist of articles.
 const LAW: &str = "law";
@@ -169,11 +174,11 @@ fn named(kinds: &'static Kinds, document: &Document) -> Vec<Named> {
 
 /// The kind that a line names with its longest word, the last of several.
 fn named_by(kinds: &'static Kinds, line: &str) -> Option<Named> {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let bare = without_spaces(line);
     // Behind the title proper: a version, a date, a stage.
     let tail = |c: char| !c.is_alphabetic() || c.is_ascii_alphabetic();
     let bracket = bare.rfind(['（', '(', '【']).filter(|_| bare.ends_with(['）', ')', '】']));
-    let core = bracket.map_or(bare.as_str(), |at| &bare[..at]).trim_end_matches(tail);
+    let core = bracket.map_or(&*bare, |at| &bare[..at]).trim_end_matches(tail);
     let words =
         kinds.genre.iter().flat_map(|genre| genre.titles.split_whitespace().map(move |word| (genre, word)));
     let found = words.filter_map(|(genre, word)| {
@@ -202,9 +207,13 @@ fn signs(kinds: &'static Kinds, document: &Document) -> Option<(&'static GenreDa
         {
             continue;
         }
-        let bare: String = text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).collect();
-        let title = bare.trim_start_matches(|c| "第一二三四五六七八九十章节条部分".contains(c));
-        for line in [bare.as_str(), title] {
+        // Chinese characters first: the tables behind `is_alphabetic` are slow for them.
+        let is_letter =
+            |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}') || (!c.is_ascii() && c.is_alphabetic());
+        let bare: String = text.chars().filter(is_letter).collect();
+        let title = bare.trim_start_matches(NUMBERED);
+        let with_number = (title.len() < bare.len()).then_some(bare.as_str());
+        for line in with_number.into_iter().chain([title]) {
             if let Some((word, genre)) = by_word.get_key_value(line) {
                 seen.entry(&genre.id).or_default().insert(word);
             }

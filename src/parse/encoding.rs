@@ -12,7 +12,7 @@ const GUESS_BYTES: usize = 1 << 20;
 /// Line ends are `\n`; NUL and characters without width, which would split words, are left out.
 pub(crate) fn decode(bytes: &[u8]) -> Option<(String, Option<Gap>)> {
     let (text, kind) = decode_raw(bytes)?;
-    let nul_count = bytes.iter().filter(|&&byte| byte == 0).count();
+    let nul_count = nul_count(bytes);
     let kind = kind.or_else(|| {
         (nul_count > 0).then(|| GapKind::Remark(format!("文本中有 {nul_count} 个空字符（NUL），已略去")))
     });
@@ -46,13 +46,16 @@ fn decode_raw(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
         return None;
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return (3 * text.bytes().filter(|&byte| byte == 0).count() <= text.len())
-            .then(|| (text.to_owned(), None));
+        return (3 * nul_count(bytes) <= text.len()).then(|| (text.to_owned(), None));
     }
     if bytes.contains(&0) {
         return None;
     }
     gb18030(bytes).or_else(|| mostly_utf8(bytes)).or_else(|| guessed(bytes))
+}
+
+fn nul_count(bytes: &[u8]) -> usize {
+    memchr::memchr_iter(0, bytes).count()
 }
 
 fn with_mark(encoding: &'static Encoding, body: &[u8]) -> (String, Option<GapKind>) {
@@ -78,6 +81,9 @@ fn broken(encoding: &'static Encoding, text: &str) -> GapKind {
 /// UTF-16 without a mark: NUL bytes on one side of the pairs only, and usual characters.
 fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let sample = &bytes[..bytes.len().min(1 << 16) & !1];
+    if nul_count(sample) == 0 {
+        return None;
+    }
     let odd = sample.iter().skip(1).step_by(2).filter(|&&byte| byte == 0).count();
     let even = sample.iter().step_by(2).filter(|&&byte| byte == 0).count();
     let encoding = match (even, odd) {
@@ -98,7 +104,9 @@ fn unmarked_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 /// Few control characters: short notes may hold some terminal codes, long ones hardly any.
 fn has_text_controls(bytes: &[u8]) -> bool {
     let is_control = |byte: u8| matches!(byte, 1..=8 | 0x0B | 0x0E..=0x1A | 0x1C..=0x1F | 0x7F);
-    let count = bytes.iter().filter(|&&byte| is_control(byte)).count();
+    // Sums of single bytes are added up many at a time.
+    let sum = |part: &[u8]| part.iter().map(|&byte| u8::from(is_control(byte))).sum::<u8>();
+    let count: usize = bytes.chunks(usize::from(u8::MAX)).map(|part| usize::from(sum(part))).sum();
     let share = if bytes.len() < 512 { 4 } else { 50 };
     count * share <= bytes.len()
 }

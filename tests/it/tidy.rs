@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// From the bottom up; a module may use those of its own tier's tiers below, never above.
 const TIERS: &[&[&str]] = &[
-    &["span", "date", "numeral", "gap", "source"],
+    &["span", "date", "numeral", "words", "gap", "source"],
     &["finding", "document"],
     &["parse", "lexicon"],
     &["fact"],

@@ -158,7 +158,7 @@ pub(crate) struct RunArgs {
         help = "达到此程度的问题使退出码为 1：error（需补正、不予审核）、warning（另含建议完善、待核实）、never（从不）；默认 error"
     )]
     pub(crate) fail_on: Option<FailOn>,
-    #[arg(short, long, help = "文本报告只列问题和一句话结论")]
+    #[arg(short, long, help = "文本报告只列问题和一句话结论；不显示进度")]
     pub(crate) quiet: bool,
     #[arg(
         long,

@@ -40,6 +40,7 @@ fn report_on(
     detail: Detail,
 ) -> Result<Exit, Failure> {
     let judge = Judge::new(&args.judge, paths[0])?.with_baseline(args.baseline.as_deref())?;
+    let judge = judge.quietly(args.quiet);
     let checked = judge.check(paths, target::keep(targets))?;
     let reports = Reports::of(judge.as_of, checked);
     reports.write(targets, args.color, detail)?;

@@ -5,6 +5,7 @@ use crate::args::{FailOn, JudgeArgs};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::intake::{IntakeError, read_package};
+use crate::progress::Progress;
 use crate::reports::{Checked, Keep};
 use crate::tesseract::Tesseract;
 use crate::{clock, outlines, output};
@@ -33,6 +34,7 @@ pub(crate) struct Judge {
     baseline: Option<Baseline>,
     /// What recognises scanned pages, where that is asked for.
     recogniser: Option<Tesseract>,
+    shows_progress: bool,
     pool: rayon::ThreadPool,
 }
 
@@ -85,6 +87,7 @@ impl Judge {
             outlines,
             baseline: None,
             recogniser: Tesseract::if_asked(args.ocr || config.ocr, &config.limits, args.jobs)?,
+            shows_progress: output::can_sketch(),
             pool: pool(args.jobs)?,
             config,
         })
@@ -97,6 +100,11 @@ impl Judge {
         Ok(Self { baseline, ..self })
     }
 
+    /// Nothing is drawn on the terminal while it works.
+    pub(crate) fn quietly(self, is_quiet: bool) -> Self {
+        Self { shows_progress: self.shows_progress && !is_quiet, ..self }
+    }
+
     /// From which weight on findings make the exit code 1, by the configuration.
     pub(crate) fn fail_on(&self) -> Option<FailOn> {
         self.config.fail_on
@@ -104,8 +112,16 @@ impl Judge {
 
     /// One report for each outline on each of the packages.
     pub(crate) fn check(&self, paths: &[&Path], keep: Keep) -> Result<Vec<Checked>, Failure> {
-        let check = || paths.par_iter().map(|path| self.check_path(path, &self.outlines, keep)).collect();
-        let checked: Vec<Vec<Checked>> = self.pool.install(|| -> Result<_, Failure> { check() })?;
+        let check = |progress: &Progress| -> Result<Vec<Vec<Checked>>, Failure> {
+            let one = |path: &&Path| {
+                progress.begin(output::shown(path.file_name().map_or(path, Path::new)));
+                let checked = self.check_path(path, &self.outlines, keep)?;
+                progress.finish(checked.first().map_or(0, |checked| checked.report.files.len()));
+                Ok(checked)
+            };
+            self.pool.install(|| paths.par_iter().map(one).collect())
+        };
+        let checked = Progress::over(paths.len(), self.shows_progress, check)?;
         Ok(checked.into_iter().flatten().collect())
     }
 
@@ -194,7 +210,8 @@ fn warn_of_unknown(config: &Config, outlines: &Outlines) {
 
 fn pool(jobs: Option<NonZeroUsize>) -> Result<rayon::ThreadPool, Failure> {
     let threads = jobs.map_or(0, usize::from);
-    let built = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    // This thread is one of them: it has nothing else to do, and its memory is at hand already.
+    let built = rayon::ThreadPoolBuilder::new().use_current_thread().num_threads(threads).build();
     built.map_err(|error| Failure::Message(format!("线程建不起来：{error}。用 --jobs 1 再试")))
 }
 

@@ -17,6 +17,7 @@ mod new;
 mod outline;
 mod outlines;
 mod output;
+mod progress;
 mod reading;
 mod reports;
 mod table;

@@ -10,6 +10,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use yushen::outline::PackError;
 use yushen::report::layout;
 use yushen::report::text::Colour;
@@ -35,10 +36,42 @@ pub(crate) fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Whether a line is drawn that [`wipe`] must take away before anything else is written.
+static IS_SKETCHED: AtomicBool = AtomicBool::new(false);
+/// To the start of the line, and all of it away.
+const WIPE: &str = "\r\u{1b}[2K";
+
 /// Writes a line to standard error.
 pub(crate) fn say(message: &str) {
+    let mut error = io::stderr().lock();
+    let wipe = if IS_SKETCHED.swap(false, Ordering::Relaxed) { WIPE } else { "" };
     // There is nowhere left to complain to.
-    let _ = writeln!(io::stderr(), "{message}");
+    let _ = writeln!(error, "{wipe}{message}");
+}
+
+/// Draws a line on standard error in place of the one drawn before.
+pub(crate) fn sketch(line: &str) {
+    let mut error = io::stderr().lock();
+    IS_SKETCHED.store(true, Ordering::Relaxed);
+    let _ = write!(error, "{WIPE}{line}").and_then(|()| error.flush());
+}
+
+/// Takes the drawn line away.
+pub(crate) fn wipe() {
+    let mut error = io::stderr().lock();
+    if IS_SKETCHED.swap(false, Ordering::Relaxed) {
+        let _ = write!(error, "{WIPE}").and_then(|()| error.flush());
+    }
+}
+
+/// Whether standard error is a terminal that can take a line away again.
+pub(crate) fn can_sketch() -> bool {
+    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|value| value != "dumb")
+}
+
+/// Columns of the terminal on standard error.
+pub(crate) fn stderr_width() -> usize {
+    terminal_size::terminal_size_of(io::stderr()).map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }
 
 /// Tells why a command failed.

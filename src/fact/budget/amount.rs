@@ -5,6 +5,7 @@ use super::Count;
 use super::unit::YUAN;
 use crate::numeral;
 use crate::span::Span;
+use crate::words::without_spaces;
 
 /// A cell that should hold an amount.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -135,11 +136,11 @@ fn join_lines(text: &str) -> Option<String> {
 
 /// Whether the cell says that nothing is paid.
 fn is_waived(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     text.chars().all(|c| {
         matches!(c, '-' | '－' | '—' | '–' | '―' | '─' | '/' | '／' | '\\' | '*' | '~' | '～' | '·' | '_')
     }) || matches!(
-        text.as_str(),
+        &*text,
         "无" | "免费"
             | "赠送"
             | "免"

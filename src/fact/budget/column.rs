@@ -1,10 +1,11 @@
 //! Text of a header cell → what the column holds.
 
 use super::super::Fen;
-use super::super::scan;
 use super::unit;
 use crate::numeral;
 use crate::span::Span;
+use crate::words::{ends as ends_with, holds_any as has, without_spaces};
+use std::borrow::Cow;
 
 /// A column of a budget.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +85,10 @@ const LONGEST: usize = 40;
 
 /// What a header cell says; `None` when it is no header of a table of costs.
 pub(super) fn meaning(text: &str) -> Option<Meaning> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '*' | '＊')).collect();
+    let text = match without_spaces(text) {
+        starred if starred.contains(['*', '＊']) => Cow::Owned(starred.replace(['*', '＊'], "")),
+        plain => plain,
+    };
     if text.is_empty() || text.chars().count() > LONGEST {
         return None;
     }
@@ -110,13 +114,8 @@ fn split_note(text: &str) -> (&str, &str) {
     }
 }
 
-/// Whether a short text holds one of many words.
-fn has(text: &str, words: &[&str]) -> bool {
-    text.char_indices().any(|(at, _)| words.iter().any(|word| scan::begins(&text[at..], word)))
-}
-
 fn ends(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| scan::ends(text, word))
+    words.iter().any(|word| ends_with(text, word))
 }
 
 fn is_number(base: &str) -> bool {
@@ -444,8 +443,7 @@ pub(super) fn is_foreign(text: &str) -> bool {
         "付款阶段",
         "支付比例",
     ];
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    has(&text, WORDS)
+    has(&without_spaces(text), WORDS)
 }
 
 #[cfg(test)]

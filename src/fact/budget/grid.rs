@@ -2,7 +2,8 @@
 
 use super::column::{self, Meaning};
 use crate::document::{Cell, Document, Table};
-use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Positions beyond which a table is not looked at: 500,000 cells are the readers' own limit.
 const MOST_POSITIONS: u64 = 4_000_000;
@@ -13,13 +14,23 @@ pub(super) struct Grid<'a> {
     table: &'a Table,
     /// 1 + index of the cell, 0 where there is none; row by row.
     cells: Vec<u32>,
-    /// What each cell says as a header, once somebody asked; same index as the position of its top left.
-    meanings: Vec<OnceCell<Option<Meaning>>>,
+    meanings: &'a Meanings<'a>,
+}
+
+/// What texts say as headers, once somebody asked: rows are asked again and again whether they are one,
+/// and the same words head table after table.
+#[derive(Default)]
+pub(super) struct Meanings<'a>(RefCell<HashMap<&'a str, Option<Meaning>>>);
+
+impl<'a> Meanings<'a> {
+    fn of(&self, text: &'a str) -> Option<Meaning> {
+        *self.0.borrow_mut().entry(text).or_insert_with(|| column::meaning(text))
+    }
 }
 
 impl<'a> Grid<'a> {
     /// The grid of a table; `None` for tables too large to be a budget.
-    pub(super) fn new(document: &'a Document, table: &'a Table) -> Option<Self> {
+    pub(super) fn new(document: &'a Document, table: &'a Table, meanings: &'a Meanings<'a>) -> Option<Self> {
         let size = u64::from(table.row_count) * u64::from(table.column_count);
         if size == 0 || size > MOST_POSITIONS {
             return None;
@@ -34,7 +45,6 @@ impl<'a> Grid<'a> {
                 }
             }
         }
-        let meanings = vec![OnceCell::new(); cells.len()];
         Some(Self { document, table, cells, meanings })
     }
 
@@ -68,11 +78,9 @@ impl<'a> Grid<'a> {
         self.document.slice(cell.span)
     }
 
-    /// What a cell says as a header: rows are asked again and again whether they are one.
+    /// What a cell says as a header.
     pub(super) fn meaning(&self, cell: &Cell) -> Option<Meaning> {
-        let at = cell.row_idx as usize * self.table.column_count as usize + cell.column_idx as usize;
-        let read = || column::meaning(self.text(cell));
-        self.meanings.get(at).map_or_else(read, |known| *known.get_or_init(read))
+        self.meanings.of(self.text(cell))
     }
 
     /// The text at a place of the table.

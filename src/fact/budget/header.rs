@@ -42,6 +42,10 @@ pub(super) fn find(grid: &Grid<'_>, from: u32) -> Option<Header> {
 
 /// Whether a row says what the columns hold.
 pub(super) fn is_header(grid: &Grid<'_>, row: u32) -> bool {
+    // Most rows hold a plain number, and no header does: what their words mean need not be asked.
+    if grid.filled(row).any(|cell| is_plain_number(grid.text(cell))) {
+        return false;
+    }
     let mut roles: Vec<ColumnRole> = Vec::new();
     let (mut filled, mut known) = (0, 0);
     for cell in grid.filled(row) {
@@ -67,6 +71,14 @@ pub(super) fn is_header(grid: &Grid<'_>, row: u32) -> bool {
     roles.len() >= 2
         && known * 2 >= filled
         && (roles.len() >= 3 || roles.iter().any(|role| names.contains(role)))
+}
+
+/// Digits, with a point among them at most, that are no year.
+fn is_plain_number(text: &str) -> bool {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_short_number =
+        |digits: &str| (1..=9).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_short_number(whole) && is_short_number(fraction) && !is_year(text)
 }
 
 /// A number or an amount, which no header holds; years are headers.

@@ -5,6 +5,7 @@ use crate::document::Document;
 use crate::fact::budget::column;
 use crate::lexicon::{ConceptId, HeadingMatch, Lexicon};
 use crate::span::Span;
+use crate::words::{holds_any, without_spaces};
 
 /// Kinds of tables of costs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,7 +139,7 @@ fn names_are(document: &Document, budget: &Budget, is: impl Fn(&str) -> bool) ->
     let mut of = 0;
     let mut all = 0;
     for line in budget.lines.iter().filter(|line| line.kind == LineKind::Item) {
-        let name: String = document.slice(line.name).chars().filter(|c| !c.is_whitespace()).collect();
+        let name = without_spaces(document.slice(line.name));
         all += 1;
         of += usize::from(is(&name));
     }
@@ -174,7 +175,7 @@ fn is_source(name: &str) -> bool {
         "其他资金",
         "本级财政",
     ];
-    WORDS.iter().any(|word| name.contains(word))
+    holds_any(name, WORDS)
 }
 
 /// Whether all classed lines pay for the same: the table details one cost.

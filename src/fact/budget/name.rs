@@ -2,8 +2,8 @@
 
 use super::LineKind;
 use super::order::{self, Label};
-use crate::fact::scan;
 use crate::numeral;
+use crate::words::{first_held, without_spaces};
 
 /// Words that fill a cell of the sum of all.
 const TOTALS: &[&str] = &[
@@ -116,7 +116,7 @@ pub(crate) fn bare(text: &str) -> String {
 
 /// The parts that a sum names: 一至三合计, 合计（1+2+3）, （一）～（三）小计. Labels of one style.
 pub(super) fn named_parts(text: &str) -> Vec<Label> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     let pieces: Vec<(Label, usize, usize)> = labels_in(&text);
     if pieces.len() < 2 {
         return Vec::new();
@@ -227,11 +227,11 @@ pub(crate) fn core(text: &str) -> String {
                 .to_owned();
         }
     }
-    for word in WORDS {
-        // Asking first spares most names a copy for each word.
-        if scan::holds(&core, word) {
-            core = core.replace(word, "");
-        }
+    // One word after the other; each look finds the next one that is there at all.
+    let mut next = 0;
+    while let Some(held) = first_held(&core, &WORDS[next..]) {
+        core = core.replace(WORDS[next + held], "");
+        next += held + 1;
     }
     core
 }

@@ -1,6 +1,7 @@
 //! Numbers of rows (一, (一), 1, 1.1) → who stands under whom.
 
 use crate::document::{NumberStyle, numbering};
+use crate::words::without_spaces;
 
 /// The number of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub struct Label {
 
 /// The number that fills a cell.
 pub(super) fn label(text: &str) -> Option<Label> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     let text = text.trim_matches('*').trim_end_matches(['、', '.', '．', ',', '，', '。']);
     if text.is_empty() || text.chars().count() > 12 {
         return None;

@@ -1,7 +1,7 @@
 //! A document's tables → its budgets.
 
 use super::column::{Column, ColumnRole};
-use super::grid::Grid;
+use super::grid::{Grid, Meanings};
 use super::header::{self, Header};
 use super::kind::{self, Chapter, Chapters};
 use super::line::Reader;
@@ -54,8 +54,9 @@ fn read(
 ) -> Vec<Budget> {
     let mut budgets: Vec<Budget> = Vec::new();
     let mut open: Option<Open> = None;
+    let meanings = Meanings::default();
     for (id, table) in (0..).zip(&document.tables) {
-        let Some(grid) = Grid::new(document, table) else {
+        let Some(grid) = Grid::new(document, table, &meanings) else {
             open = None;
             continue;
         };

@@ -3,6 +3,7 @@
 use super::super::Fen;
 use crate::document::{BlockKind, Document, Table};
 use crate::span::Span;
+use crate::words::without_spaces;
 
 /// 分 in one 元.
 pub(super) const YUAN: Fen = Fen(100);
@@ -14,7 +15,7 @@ const BLOCKS_BEFORE: usize = 12;
 
 /// The unit of money that a header cell names, `金额（万元）`: the worth of one in 分.
 pub(super) fn in_header(text: &str) -> Option<Fen> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     words(&text).into_iter().next()
 }
 
@@ -47,7 +48,7 @@ fn words(text: &str) -> Vec<Fen> {
 
 /// The unit that a line of text states for amounts: `单位：万元`, `以下金额单位均为元`, `（万元）`.
 pub(super) fn in_line(text: &str) -> Option<Fen> {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     for (at, word) in text.match_indices("单位") {
         let rest = &text[at + word.len()..];
         let Some(stated) = rest.strip_prefix(['：', ':', '为', '均', '是', '（', '(', '统']) else {

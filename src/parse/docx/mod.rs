@@ -242,8 +242,8 @@ pub(super) fn remarks(tally: &Tally, items: &[Item], limits: &Limits) -> Vec<Gap
             limits.table_depth, tally.flattened_tables
         )));
     }
-    let characters: usize = items.iter().map(characters_of).sum();
-    if tally.pictures > 0 && characters < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
+    let characters = || -> usize { items.iter().map(characters_of).sum() };
+    if tally.pictures > 0 && characters() < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
         gaps.push(GapKind::ImagePage);
     }
     gaps
@@ -252,8 +252,8 @@ pub(super) fn remarks(tally: &Tally, items: &[Item], limits: &Limits) -> Vec<Gap
 /// The items of the body, in order.
 pub(super) fn add_items(builder: &mut Builder, items: Vec<Item>) {
     let boxed: usize = items.iter().filter(|item| in_box(item)).map(characters_of).sum();
-    let all: usize = items.iter().map(characters_of).sum();
-    let boxes_hold_the_text = boxed > LAYOUT_OF_BOXES && boxed * 2 > all;
+    let all = || -> usize { items.iter().map(characters_of).sum() };
+    let boxes_hold_the_text = boxed > LAYOUT_OF_BOXES && boxed * 2 > all();
     for item in items {
         match item {
             Item::Paragraph { text, mut draft, story, .. } => {

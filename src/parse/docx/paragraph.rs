@@ -228,14 +228,18 @@ pub(super) fn visible(character: char) -> Option<char> {
 /// Whether a control character or one without width may be inside; looks at bytes, as nearly all text
 /// is clean.
 fn needs_cleaning(bytes: &[u8]) -> bool {
-    let follows = |at: usize, tail: &[u8]| bytes[at + 1..].starts_with(tail);
-    bytes.iter().enumerate().any(|(at, byte)| match byte {
-        0..0x20 | 0x7F => true,
-        0xC2 => bytes.get(at + 1).is_some_and(|next| *next < 0xA0 || *next == 0xAD),
-        0xE2 => follows(at, &[0x80, 0x8B]) || follows(at, &[0x81, 0xA0]),
-        0xEF => follows(at, &[0xBB, 0xBF]),
-        _ => false,
-    })
+    // Without a way out of the loop many bytes are compared at a time.
+    let has_control = bytes.iter().fold(false, |found, &byte| found | (byte < 0x20) | (byte == 0x7F));
+    let is_odd = |at: usize| {
+        matches!(
+            bytes[at..],
+            [0xC2, ..0xA0 | 0xAD, ..]
+                | [0xE2, 0x80, 0x8B, ..]
+                | [0xE2, 0x81, 0xA0, ..]
+                | [0xEF, 0xBB, 0xBF, ..]
+        )
+    };
+    has_control || memchr::memchr3_iter(0xC2, 0xE2, 0xEF, bytes).any(is_odd)
 }
 
 #[cfg(test)]

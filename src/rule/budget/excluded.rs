@@ -5,6 +5,7 @@ use crate::fact::budget::{BudgetTableKind, LineClass, LineKind, bare_name};
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Remark, Verdict};
 use crate::span::Span;
+use crate::words::holds_any;
 
 /// Characters of a given reason below which it is none.
 const SHORTEST_REASON: usize = 6;
@@ -76,10 +77,8 @@ pub(super) fn judge(case: &Case<'_>, terms: &str, openers: Option<&str>) -> Outc
 fn named(case: &Case<'_>, entry: &Entry<'_>, terms: &str, openers: Option<&str>) -> Option<Span> {
     let set = case.lexicon.term_set(terms)?;
     let line = entry.line;
-    let nothing_bought = ["利旧", "已有", "不采购", "不含", "不包括"]
-        .iter()
-        .any(|word| line.remarks.iter().chain([&line.name]).any(|&span| entry.text(span).contains(word)));
-    if nothing_bought {
+    const NOT_BOUGHT: &[&str] = &["利旧", "已有", "不采购", "不含", "不包括"];
+    if line.remarks.iter().chain([&line.name]).any(|&span| holds_any(entry.text(span), NOT_BOUGHT)) {
         return None;
     }
     let is_work = matches!(

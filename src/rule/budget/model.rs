@@ -6,6 +6,7 @@ use crate::fact::budget::{BudgetTableKind, ColumnRole, LineClass, LineKind, core
 use crate::finding::Place;
 use crate::rule::{Case, Outcome, Reading, Remark, Verdict};
 use crate::span::Span;
+use crate::words::{holds_any, without_spaces};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
@@ -216,15 +217,14 @@ fn bracketed(document: &Document, name: Span) -> Span {
 fn points_elsewhere(case: &Case<'_>, reading: &Reading, span: Span) -> bool {
     let text = reading.content().slice(span);
     case.has(reading, "see-attachment", span)
-        || (text.chars().count() <= LONG_DESCRIPTION
-            && ["详见", "参见", "见表", "见第"].iter().any(|w| text.contains(w)))
+        || (text.chars().count() <= LONG_DESCRIPTION && holds_any(text, &["详见", "参见", "见表", "见第"]))
 }
 
 fn is_placeholder(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let text = without_spaces(text);
     text.chars().all(|c| !c.is_alphanumeric())
         || matches!(
-            text.as_str(),
+            &*text,
             "无" | "定制"
                 | "待定"
                 | "国产"
@@ -288,7 +288,7 @@ fn is_configuration(text: &str) -> bool {
     ];
     let length = text.chars().filter(|c| !c.is_whitespace()).count();
     let chinese = text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let measured = || has_number(text) && MEASURES.iter().any(|word| text.contains(word));
+    let measured = || has_number(text) && holds_any(text, MEASURES);
     (chinese && length >= LONG_DESCRIPTION) || ((chinese || length > 12) && measured())
 }
 

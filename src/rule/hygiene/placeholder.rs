@@ -129,10 +129,14 @@ fn remark(case: &Case<'_>, idx: usize, piece: Span, first: Span, others: &[Span]
 fn placeholders(reading: &Reading, words: Option<TermSetId>, piece: Span) -> Vec<Span> {
     let document = &reading.document;
     let text = document.slice(piece);
-    let words = words.into_iter().flat_map(|set| reading.hits.of(set, piece));
+    let marks = marks(text);
+    let has_words = words.is_some_and(|set| reading.hits.any(set, piece));
+    if marks.is_empty() && !has_words {
+        return Vec::new();
+    }
+    let marks = marks.into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start));
     let mut found: Vec<Span> =
-        marks(text).into_iter().map(|range| Span::new(range.start, range.end).offset(piece.start)).collect();
-    found.extend(words);
+        marks.chain(words.into_iter().flat_map(|set| reading.hits.of(set, piece))).collect();
     found.sort();
     let mut places: Vec<Span> = Vec::new();
     for span in found.into_iter().filter(|span| !is_meant(document, *span)) {
@@ -182,14 +186,10 @@ fn shown(document: &Document, span: Span, piece: Span) -> Range<usize> {
 /// The marks of a piece of text, in order.
 fn marks(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
+    let mut behind_last = 0;
     for (at, character) in text.char_indices() {
-        if found.len() == MOST_MARKS {
-            break;
-        }
-        if found.last().is_some_and(|last| at < last.end) {
-            continue;
-        }
         let length = match character {
+            _ if at < behind_last => None,
             'X' | 'x' | 'Ｘ' | 'ｘ' => crosses(text, at, character),
             '×' | '╳' | '✕' => run(text, at, &[character], 2),
             '*' | '＊' => stars(text, at, character),
@@ -200,7 +200,13 @@ fn marks(text: &str) -> Vec<Range<usize>> {
             'T' | 'F' => note_to_self(text, at),
             _ => None,
         };
-        found.extend(length.map(|length| at..at + length));
+        if let Some(length) = length {
+            behind_last = at + length;
+            found.push(at..behind_last);
+            if found.len() == MOST_MARKS {
+                break;
+            }
+        }
     }
     found
 }
