@@ -120,7 +120,7 @@ fn read_strings(file: &mut OfficeFile<'_>, part: &str, limits: &Limits) -> Vec<S
                     text.clear();
                 }
             }
-            Ok(Node::Text(part)) if path.last() == Some(&true) => text.push_str(part),
+            Ok(Node::Text(part)) if path.last() == Some(&true) => text.push_str(&part),
             Ok(Node::Character(character)) if path.last() == Some(&true) => text.push(character),
             Ok(Node::Close) => {
                 path.pop();

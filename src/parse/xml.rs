@@ -3,12 +3,13 @@
 //! Names are looked at without their prefix; what a prefix means is a [`Space`]. A DTD, a limit that is
 //! reached and an end inside an element stop the reading; broken character references are counted.
 
-mod token;
-
 use super::Limits;
 use crate::gap::GapKind;
+use memchr::memmem::Finder;
+use quick_xml::errors::{Error, IllFormedError};
+use quick_xml::events::{BytesRef, BytesStart, Event};
+use quick_xml::reader::Reader;
 use std::borrow::Cow;
-use token::{Fault, FaultKind, StartTag, Token, Tokens};
 
 /// What a namespace is, as far as the readers care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(crate) enum Node<'a> {
     /// The innermost open element ends.
     Close,
     /// Text between the tags, as it stands there.
-    Text(&'a str),
+    Text(Cow<'a, str>),
     /// One character that was written as a reference.
     Character(char),
     /// The end of the part.
@@ -43,29 +44,35 @@ pub(crate) enum Node<'a> {
 /// A start tag.
 #[derive(Debug)]
 pub(crate) struct Tag<'a> {
-    start: StartTag<'a>,
+    start: BytesStart<'a>,
     prefix_len: usize,
     /// The namespace of its name.
     pub(crate) space: Space,
 }
 
-impl<'a> Tag<'a> {
+impl Tag<'_> {
     /// The name without its prefix.
-    pub(crate) fn local(&self) -> &'a [u8] {
-        &self.start.name().as_bytes()[self.prefix_len..]
+    pub(crate) fn local(&self) -> &[u8] {
+        &name_bytes(&self.start)[self.prefix_len..]
     }
 
     /// The value of an attribute, named without its prefix.
-    pub(crate) fn attribute(&self, local: &str) -> Option<Cow<'a, str>> {
-        let is_named = |name: &str| {
-            name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
-        };
-        let (_, value) = each_attribute(self.start.attributes()).find(|(name, _)| is_named(name))?;
-        Some(unescape(value).map_or(Cow::Borrowed(value), Cow::Owned))
+    pub(crate) fn attribute(&self, local: &str) -> Option<Cow<'_, str>> {
+        let mut rest = self.start.attributes_raw();
+        loop {
+            let (name, value, behind) = split_attribute(rest)?;
+            let is_named =
+                name.strip_suffix(local).is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'));
+            if is_named {
+                let plain = || quick_xml::escape::unescape(value).unwrap_or(Cow::Borrowed(value));
+                return Some(if value.contains('&') { plain() } else { Cow::Borrowed(value) });
+            }
+            rest = behind;
+        }
     }
 
     /// The `val` attribute.
-    pub(crate) fn value(&self) -> Option<Cow<'a, str>> {
+    pub(crate) fn value(&self) -> Option<Cow<'_, str>> {
         self.attribute("val")
     }
 
@@ -80,26 +87,17 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// Names and values of attributes, as they stand.
-fn each_attribute(mut text: &str) -> impl Iterator<Item = (&str, &str)> {
-    std::iter::from_fn(move || {
-        let (name, value, behind) = split_attribute(text)?;
-        text = behind;
-        Some((name, value))
-    })
+fn name_bytes<'t>(start: &'t BytesStart<'_>) -> &'t [u8] {
+    start.name().0.as_bytes()
 }
 
 /// Name and value of the first attribute, and what stands behind it.
 fn split_attribute(text: &str) -> Option<(&str, &str, &str)> {
-    let bytes = text.as_bytes();
-    let find = |from: usize, is_it: &dyn Fn(u8) -> bool| {
-        Some(from + bytes[from..].iter().position(|&byte| is_it(byte))?)
-    };
-    let equals = find(0, &|byte| byte == b'=')?;
-    let open = find(equals + 1, &|byte| !byte.is_ascii_whitespace())?;
-    let quote = Some(bytes[open]).filter(|quote| matches!(quote, b'"' | b'\''))?;
-    let close = find(open + 1, &|byte| byte == quote)?;
-    Some((text[..equals].trim_ascii(), &text[open + 1..close], &text[close + 1..]))
+    let (name, rest) = text.split_once('=')?;
+    let rest = rest.trim_start();
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+    let (value, behind) = rest[1..].split_once(quote)?;
+    Some((name.trim(), value, behind))
 }
 
 /// A prefix in force.
@@ -112,13 +110,14 @@ struct Binding {
 
 /// Walks one part.
 pub(crate) struct Xml<'a> {
-    tokens: Tokens<'a>,
+    reader: Reader<&'a [u8]>,
     limits: &'a Limits,
     is_cut: bool,
     depth: u64,
     close_pending: bool,
     bindings: Vec<Binding>,
     recent: (Vec<u8>, Space),
+    declaration: Finder<'static>,
     broken_references: u32,
 }
 
@@ -126,13 +125,14 @@ impl<'a> Xml<'a> {
     /// Reads a part from its start.
     pub(crate) fn new(text: &'a str, limits: &'a Limits) -> Self {
         Self {
-            tokens: Tokens::new(text),
+            reader: Reader::from_str(text),
             limits,
             is_cut: false,
             depth: 0,
             close_pending: false,
             bindings: Vec::new(),
             recent: (Vec::new(), Space::Foreign),
+            declaration: Finder::new("xmlns"),
             broken_references: 0,
         }
     }
@@ -151,41 +151,43 @@ impl<'a> Xml<'a> {
             return Ok(Node::Close);
         }
         loop {
-            match self.tokens.next() {
-                Ok(Token::Start(start)) => {
-                    self.close_pending = start.is_empty;
+            match self.reader.read_event() {
+                Ok(Event::Start(start)) => return self.enter(start),
+                Ok(Event::Empty(start)) => {
+                    self.close_pending = true;
                     return self.enter(start);
                 }
-                Ok(Token::End) => {
+                Ok(Event::End(_)) => {
                     self.leave();
                     return Ok(Node::Close);
                 }
-                Ok(Token::Text(text)) => return self.text(text),
-                Ok(Token::Reference(name)) => match resolve(name) {
+                Ok(Event::Text(text)) => return self.text(text.into_inner()),
+                Ok(Event::CData(text)) => return self.text(text.into_inner()),
+                Ok(Event::GeneralRef(reference)) => match resolve(&reference) {
                     Some(character) => return Ok(Node::Character(character)),
                     None => self.broken_references += 1,
                 },
-                Ok(Token::OpenReference) => self.broken_references += 1,
-                Ok(Token::Doctype) => {
+                Ok(Event::DocType(_)) => {
                     return Err(GapKind::Damaged("含有 DTD 声明，文档部件不允许，未读取该部件".into()));
                 }
-                Ok(Token::Eof) => return self.end(),
+                Ok(Event::Comment(_) | Event::PI(_) | Event::Decl(_)) => {}
+                Ok(Event::Eof) => return self.end(),
+                Err(Error::IllFormed(IllFormedError::UnclosedReference)) => self.broken_references += 1,
                 Err(_) if self.is_cut => return Ok(Node::End),
-                Err(fault) => return Err(describe(fault)),
+                Err(error) => return Err(self.describe(&error)),
             }
         }
     }
 
     /// Byte of the part behind the last node.
     pub(crate) fn offset(&self) -> usize {
-        self.tokens.offset()
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
     /// First byte of a tag that was just read.
     pub(crate) fn start_of(&self, tag: &Tag<'_>) -> usize {
         // `<…>`, and `/` in an empty one.
-        let inside = tag.start.name().len() + tag.start.attributes().len();
-        self.offset().saturating_sub(inside + 2 + usize::from(self.close_pending))
+        self.offset().saturating_sub(tag.start.len() + 2 + usize::from(self.close_pending))
     }
 
     /// What was skipped without stopping; asked once the reading is over.
@@ -207,21 +209,22 @@ impl<'a> Xml<'a> {
         }
     }
 
-    fn enter(&mut self, start: StartTag<'a>) -> Result<Node<'a>, GapKind> {
+    fn enter(&mut self, start: BytesStart<'a>) -> Result<Node<'a>, GapKind> {
         self.depth += 1;
         check("xml-depth", self.depth, self.limits.xml_depth)?;
-        let (name, attributes) = (start.name().as_bytes(), start.attributes());
-        let tag_bytes = (name.len() + attributes.len()) as u64;
+        let attributes = start.attributes_raw();
+        let tag_bytes = start.len() as u64;
         check("xml-tag-bytes", tag_bytes, self.limits.xml_tag_bytes)?;
         // The shortest attribute takes five bytes.
         if attributes.len() as u64 / 5 > self.limits.xml_attributes {
-            let count = each_attribute(attributes).count() as u64;
+            let count = start.attributes().with_checks(false).count() as u64;
             check("xml-attributes", count, self.limits.xml_attributes)?;
         }
-        if attributes.len() > 8 && token::declares(attributes) {
-            self.bind(attributes)?;
+        if attributes.len() > 8 && self.declaration.find(attributes.as_bytes()).is_some() {
+            self.bind(&start)?;
         }
-        let prefix_len = name.iter().position(|byte| *byte == b':').map_or(0, |at| at + 1);
+        let name = name_bytes(&start);
+        let prefix_len = memchr::memchr(b':', name).map_or(0, |at| at + 1);
         let prefix = &name[..prefix_len.saturating_sub(1)];
         let space = if self.recent.0 == prefix { self.recent.1 } else { self.look_up(prefix.to_vec()) };
         Ok(Node::Open(Tag { start, prefix_len, space }))
@@ -233,11 +236,13 @@ impl<'a> Xml<'a> {
         space
     }
 
-    fn bind(&mut self, attributes: &str) -> Result<(), GapKind> {
-        for (name, value) in each_attribute(attributes) {
+    fn bind(&mut self, start: &BytesStart<'a>) -> Result<(), GapKind> {
+        for attribute in start.attributes().with_checks(false).map_while(Result::ok) {
+            let name: &str = attribute.key.0;
             let Some(prefix) = name.strip_prefix("xmlns") else { continue };
             let prefix = prefix.strip_prefix(':').unwrap_or(prefix).as_bytes().to_vec();
-            self.bindings.push(Binding { depth: self.depth, prefix, space: classify(value) });
+            let space = classify(&attribute.value);
+            self.bindings.push(Binding { depth: self.depth, prefix, space });
         }
         self.forget_recent();
         check("xml-attributes", self.bindings.len() as u64, self.limits.xml_attributes)
@@ -256,7 +261,7 @@ impl<'a> Xml<'a> {
         self.recent.1 = space;
     }
 
-    fn text(&self, text: &'a str) -> Result<Node<'a>, GapKind> {
+    fn text(&self, text: Cow<'a, str>) -> Result<Node<'a>, GapKind> {
         check("xml-text-bytes", text.len() as u64, self.limits.xml_text_bytes)?;
         Ok(Node::Text(text))
     }
@@ -267,28 +272,28 @@ impl<'a> Xml<'a> {
         }
         Ok(Node::End)
     }
-}
 
-fn describe(fault: Fault) -> GapKind {
-    let what = match fault.kind {
-        FaultKind::Unpaired => "元素的开始和结束不配对",
-        FaultKind::Unfinished => "标记没有写完",
-    };
-    GapKind::Damaged(format!("{what}（第 {} 字节处），其后的内容未读取", fault.at))
+    fn describe(&self, error: &Error) -> GapKind {
+        let what = match error {
+            Error::IllFormed(
+                IllFormedError::MismatchedEndTag { .. } | IllFormedError::UnmatchedEndTag(_),
+            ) => "元素的开始和结束不配对",
+            Error::Syntax(_) => "标记没有写完",
+            _ => "XML 语法错误",
+        };
+        GapKind::Damaged(format!("{what}（第 {} 字节处），其后的内容未读取", self.reader.error_position()))
+    }
 }
 
 fn check(limit: &'static str, measured: u64, allowed: u64) -> Result<(), GapKind> {
     if measured <= allowed { Ok(()) } else { Err(GapKind::Limit { limit, measured, allowed }) }
 }
 
-/// The character that a reference stands for.
-fn resolve(name: &str) -> Option<char> {
-    if let Some(number) = name.strip_prefix('#') {
-        let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
-        let has_sign = digits.starts_with(['+', '-']);
-        let code = u32::from_str_radix(digits, radix).ok().filter(|code| *code > 0 && !has_sign)?;
-        return char::from_u32(code);
+fn resolve(reference: &BytesRef<'_>) -> Option<char> {
+    if reference.is_char_ref() {
+        return reference.resolve_char_ref().ok().flatten();
     }
+    let name: &str = reference;
     Some(match name {
         "amp" => '&',
         "lt" => '<',
@@ -297,21 +302,6 @@ fn resolve(name: &str) -> Option<char> {
         "apos" => '\'',
         _ => return None,
     })
-}
-
-/// The value with its references resolved; `None` where there are none or one is broken.
-fn unescape(value: &str) -> Option<String> {
-    if !value.bytes().any(|byte| byte == b'&') {
-        return None;
-    }
-    let (mut plain, mut rest) = (String::new(), value);
-    while let Some((before, behind)) = rest.split_once('&') {
-        let (name, after) = behind.split_once(';')?;
-        plain.push_str(before);
-        plain.push(resolve(name)?);
-        rest = after;
-    }
-    Some(plain + rest)
 }
 
 fn classify(uri: &str) -> Space {
@@ -392,7 +382,7 @@ mod tests {
         loop {
             match xml.next().expect("the broken references are skipped") {
                 Node::Character(character) => text.push(character),
-                Node::Text(part) => text.push_str(part),
+                Node::Text(part) => text.push_str(&part),
                 Node::End => break,
                 _ => {}
             }

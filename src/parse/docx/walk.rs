@@ -181,7 +181,7 @@ impl<'a> Walk<'a> {
                     self.leave();
                     Ok(())
                 }
-                Ok(Node::Text(text)) => self.text(text),
+                Ok(Node::Text(text)) => self.text(&text),
                 Ok(Node::Character(character)) => self.text(character.encode_utf8(&mut [0; 4])),
                 Ok(Node::End) => break xml.broken_references(),
                 Err(kind) => Err(kind),

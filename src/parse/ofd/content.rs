@@ -132,7 +132,7 @@ impl<'p, 'a> Canvas<'p, 'a> {
             self.count_step();
             match xml.next() {
                 Ok(Node::Open(tag)) => self.open(&mut walk, &tag),
-                Ok(Node::Text(text)) => walk.take(text),
+                Ok(Node::Text(text)) => walk.take(&text),
                 Ok(Node::Character(character)) => walk.take(character.encode_utf8(&mut [0; 4])),
                 Ok(Node::Close) => self.close(&mut walk),
                 Ok(Node::End) => break,

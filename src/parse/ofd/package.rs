@@ -110,7 +110,7 @@ fn walk(part: &PartText, limits: &Limits, mut visit: impl FnMut(&[String], Step<
                 open.push(String::from_utf8_lossy(tag.local()).into_owned());
                 visit(&open, Step::Open(&tag));
             }
-            Ok(Node::Text(part)) => text.push_str(part),
+            Ok(Node::Text(part)) => text.push_str(&part),
             Ok(Node::Character(character)) => text.push(character),
             Ok(Node::Close) => {
                 if !text.trim().is_empty() {

@@ -17,7 +17,7 @@ pub(super) fn read(text: &str, is_cut: bool, book: &mut Book, limits: &Limits) -
                 }
             }
             Ok(Node::Close) => walk.close(),
-            Ok(Node::Text(text)) => walk.text(text),
+            Ok(Node::Text(text)) => walk.text(&text),
             Ok(Node::Character(character)) => walk.text(character.encode_utf8(&mut [0; 4])),
             Ok(Node::End) => break,
             Err(kind) => {
