@@ -4,15 +4,15 @@
 //!
 //! ```text
 //! source ── parse ──▶ document ──▶ fact, lexicon ──▶ rule ──▶ check ──▶ report
-//! bytes     readers   one model    values, terms     kinds    results   text json jsonl
+//! bytes     readers   one model    values, terms     kinds    results   text html docx xlsx sarif …
 //!                                                      ▲
 //!                                  outlines/*.toml ── outline
 //! ```
 //!
 //! - [`source`]: the files submitted together; [`gap`]: what could not be read of them.
-//! - [`parse`] never fails: docx, doc, xlsx, xls, pdf, ofd, rtf, html, Markdown and text become a [`document::Document`]
-//!   with gaps.
-//!   Pages that are pictures go to a [`parse::recognise::Recogniser`], if the caller brings one.
+//! - [`parse`] never fails: docx, doc, xlsx, xls, pdf, ofd, rtf, html, Markdown and text become a
+//!   [`document::Document`] with gaps. Pages that are pictures go to a [`parse::recognise::Recogniser`], if the
+//!   caller brings one.
 //! - [`fact`] reads money, periods, levels, names and the tables of costs; [`lexicon`] knows which words
 //!   name a chapter or a thing. Words are data under `outlines/lexicon/`.
 //! - [`rule`] holds the kinds of questions, [`outline`] the questions of one regulation.

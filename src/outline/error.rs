@@ -26,6 +26,19 @@ pub struct PackError {
 }
 
 impl PackError {
+    /// A mistake in that file's text.
+    pub fn new(file: &str, text: &str, span: Range<usize>, message: String, help: Option<String>) -> Self {
+        Self {
+            file: file.to_owned(),
+            text: Arc::from(text),
+            span,
+            severity: Severity::Error,
+            message,
+            help,
+            related: Vec::new(),
+        }
+    }
+
     /// The piece of TOML under the caret.
     pub fn quote(&self) -> &str {
         self.text.get(self.span.clone()).unwrap_or_default()

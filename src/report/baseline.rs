@@ -7,12 +7,10 @@ use super::PackageReport;
 use super::fingerprint::fingerprints;
 use crate::check::PackageReview;
 use crate::date::Date;
-use crate::finding::{RequirementResult, Severity, Status};
+use crate::finding::{RequirementResult, Status};
 use crate::outline::{PackError, toml_message};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use std::ops::Range;
-use std::sync::Arc;
 use toml::Spanned;
 
 /// What stands above the entries of a file that the program writes.
@@ -85,18 +83,10 @@ impl Baseline {
     /// # Errors
     /// Every mistake with its place: no TOML, unknown fields, an empty reason.
     pub fn parse(file: &str, text: &str) -> Result<Self, Vec<PackError>> {
-        let mistake = |span: Range<usize>, message: String, help: Option<String>| PackError {
-            file: file.to_owned(),
-            text: Arc::from(text),
-            span,
-            severity: Severity::Error,
-            message,
-            help,
-            related: Vec::new(),
-        };
         let parsed: BaselineToml = toml::from_str(text).map_err(|error| {
             let explained = toml_message::explain(error.message());
-            vec![mistake(error.span().unwrap_or(0..0), explained.message, explained.help)]
+            let span = error.span().unwrap_or(0..0);
+            vec![PackError::new(file, text, span, explained.message, explained.help)]
         })?;
         let without_reason: Vec<PackError> = parsed
             .accepted
@@ -104,7 +94,7 @@ impl Baseline {
             .filter(|entry| entry.reason.as_ref().trim().is_empty())
             .map(|entry| {
                 let help = Some("写明为什么接受，报告会显示这条理由".to_owned());
-                mistake(entry.reason.span(), "理由是空的".into(), help)
+                PackError::new(file, text, entry.reason.span(), "理由是空的".into(), help)
             })
             .collect();
         if !without_reason.is_empty() {

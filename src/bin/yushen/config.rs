@@ -10,9 +10,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use toml::Spanned;
-use yushen::finding::Severity;
 use yushen::lexicon::Lexicon;
 use yushen::outline::near::nearest;
 use yushen::outline::{PackError, toml_message};
@@ -169,15 +167,7 @@ fn mistake(
     span: Range<usize>,
     (message, help): (String, Option<String>),
 ) -> PackError {
-    PackError {
-        file: output::shown(path),
-        text: Arc::from(text),
-        span,
-        severity: Severity::Error,
-        message,
-        help,
-        related: Vec::new(),
-    }
+    PackError::new(&output::shown(path), text, span, message, help)
 }
 
 /// Settings are written with `-`; the words for mistakes in packs would write them with `_`.

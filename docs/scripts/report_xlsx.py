@@ -10,8 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-HERE = pathlib.Path(__file__).resolve().parent
-EXAMPLE = HERE.parents[1] / "fixtures" / "construction" / "faulty.docx"
+PICTURE = pathlib.Path(__file__).resolve().parents[1] / "pictures" / "report-xlsx"
+EXAMPLE = PICTURE.parents[2] / "fixtures" / "construction" / "faulty.docx"
 FINDINGS_PAGE = "2"
 
 
@@ -26,8 +26,8 @@ def main(program):
         convert = ["soffice", "--headless", "--convert-to", "pdf", "预审.xlsx"]
         subprocess.run(convert, cwd=folder, check=True, stdout=subprocess.DEVNULL)
         page = ["-r", "110", "-f", FINDINGS_PAGE, "-l", FINDINGS_PAGE, "-singlefile", "-png"]
-        subprocess.run(["pdftoppm", *page, "预审.pdf", str(HERE / "report-xlsx")], cwd=folder, check=True)
-    size = (HERE / "report-xlsx.png").stat().st_size
+        subprocess.run(["pdftoppm", *page, "预审.pdf", str(PICTURE)], cwd=folder, check=True)
+    size = PICTURE.with_suffix(".png").stat().st_size
     assert size < 300_000, f"{size} bytes are too many for a picture in the documentation"
 
 

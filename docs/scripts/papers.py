@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Draws docs/new.png and docs/report-opinion.png: what the program writes, as LibreOffice shows it.
+"""Draws docs/pictures/new.png and docs/pictures/report-opinion.png: what the program writes, as LibreOffice shows it.
 
-    cargo build --release && python3 docs/papers.py [PROGRAM]
+    cargo build --release && python3 docs/scripts/papers.py [PROGRAM]
 
 Needs LibreOffice, pdftoppm (poppler-utils) and Pillow. Each picture shows a few pages side by side.
 """
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = sys.argv[1] if len(sys.argv) > 1 else str(ROOT / "target/release/yushen")
 DOTS_PER_INCH = 60
 COLOURS = 32
@@ -47,7 +47,7 @@ def draw(chosen: list[Image.Image], name: str) -> None:
     for page in chosen:
         sheet.paste(page, (left, gap))
         left += page.width + gap
-    sheet.quantize(COLOURS).save(ROOT / "docs" / name, optimize=True)
+    sheet.quantize(COLOURS).save(ROOT / "docs/pictures" / name, optimize=True)
 
 
 def main() -> None:

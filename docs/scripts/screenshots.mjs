@@ -2,7 +2,7 @@
 //
 //   cargo build
 //   npm install --prefix target/browser playwright-core
-//   node docs/screenshots.mjs
+//   node docs/scripts/screenshots.mjs
 //
 // YUSHEN and CHROMIUM name another program and browser, as for tests/browser/report.mjs. The printed page
 // needs `pdftoppm` (poppler-utils); Chinese needs a font (fonts-noto-cjk).
