@@ -5,7 +5,7 @@ texts, threads. Runs take turns; medians.
     cargo build --release && python3 benches/performance/run.py [--runs 7] [--packages 2000] [--write docs/performance.md]
 
 Peers that are not installed are left out and named. Python peers: pip install python-docx docx2txt 'markitdown[docx]'
-jieba pypdf pypdfium2; producers: typst reportlab and a Chromium.
+jieba pypdf pypdfium2; producers: typst reportlab and a Chromium. Memory is told by GNU time.
 """
 import argparse
 import datetime
@@ -23,29 +23,36 @@ import inputs
 import programs
 
 YUSHEN = inputs.ROOT / "target/release/yushen"
+GNU_TIME = "/usr/bin/time"
 # A program that takes longer is run once only.
 SLOW_MS = 5000
 CHECK = ["--outline", "shangrao/construction", "--as-of", "2026-11-25", "--fail-on", "never"]
 
 
 def once(command):
-    """Milliseconds and peak memory in MB of one run."""
+    """Milliseconds of one run."""
     start = time.perf_counter()
-    child = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if os.waitstatus_to_exitcode(status) not in (0, 1, 3, 4):
+    done = subprocess.run(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if done.returncode not in (0, 1, 3, 4):
         print(f"failed: {' '.join(map(str, command))[:200]}", file=sys.stderr)
-    return (time.perf_counter() - start) * 1000, usage.ru_maxrss / 1024
+    return (time.perf_counter() - start) * 1000
+
+
+def memory_of(command):
+    """Peak MB of one run, by GNU time: what a child of ours reports would hold our own memory, too."""
+    with tempfile.NamedTemporaryFile("r") as said:
+        subprocess.run([GNU_TIME, "-f", "%M", "-o", said.name, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return int(said.read().split()[-1]) / 1024
 
 
 def compare(commands, runs):
-    """{name: (milliseconds, MB)}: medians of runs that take turns."""
+    """{name: (milliseconds, MB)}: medians of runs that take turns; memory of one further run."""
     taken = {name: [once(command)] for name, command in commands.items()}
     for _ in range(runs - 1):
         for name, command in commands.items():
-            if taken[name][0][0] < SLOW_MS:
+            if taken[name][0] < SLOW_MS:
                 taken[name].append(once(command))
-    return {name: tuple(map(statistics.median, zip(*rows))) for name, rows in taken.items()}
+    return {name: (statistics.median(taken[name]), memory_of(command)) for name, command in commands.items()}
 
 
 def check(path, *more):
