@@ -2,7 +2,7 @@
 //! beside it, each linked to the other.
 //!
 //! The page is self-contained: it loads nothing, and its policy forbids everything but its own style and
-//! script, by their hashes. All words of documents go through [`markup`], which escapes them. Without
+//! script, by their hashes. All words of documents go through `markup`, which escapes them. Without
 //! its script the page still has all its words, links, folds and its print; the script adds filters, keys
 //! and scrolling that keeps the reader's place.
 

@@ -1,6 +1,6 @@
 //! A checked package → a copy of the submitted file with the findings as comments in it.
 //!
-//! [`docx`] writes native comments, [`pdf`] highlights; both say the same ([`Remarks`]) and both
+//! [`docx`] writes native comments, [`pdf`] highlights; both say the same (`Remarks`) and both
 //! replace what an earlier run has written, so that the same file gives the same bytes.
 
 pub mod docx;
