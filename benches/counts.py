@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Instructions of the main paths against those kept in counts.tsv: the same whatever else the machine does.
 
-    cargo build --release --config profile.release.lto=false --config profile.release.codegen-units=16
+    cargo build --release
     python3 benches/counts.py            # fails where a path takes 5 % more
     python3 benches/counts.py --write    # keeps the new counts; the commit says why
 
-Built without LTO, which takes a fraction of the time and counts as well. Needs valgrind. The counts hold for one compiler and one kind of processor; where the compiler is another one, take
-them anew before a change, not after it.
+Needs valgrind. The counts hold for one compiler and one kind of processor; where the compiler is another one,
+take them anew before a change, not after it.
 """
 import pathlib
 import re
