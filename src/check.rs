@@ -203,9 +203,7 @@ pub fn prepare(document: Document, lexicon: &Lexicon) -> Reading {
 fn read_source(source: &Source, options: &Options<'_>) -> Reading {
     // The last net: a reader that falls over one file must not take the package with it.
     let read = || {
-        // Reading needs no words, and building them takes as long as reading a short document.
-        let parse = || parse::parse_and_recognise(source, &options.limits, options.recogniser);
-        let (document, ()) = rayon::join(parse, || options.lexicon.warm());
+        let document = parse::parse_and_recognise(source, &options.limits, options.recogniser);
         prepare(document, options.lexicon)
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| {

@@ -4,13 +4,11 @@
 //! how much of the heading known words cover. What is left is compared by pairs of characters, which
 //! only ever says “possible”.
 
-use super::data::{ConceptData, ConceptFile, ReadingData, words};
 use super::normal::{Folding, JOINT};
 use super::segment::{Sense, Vocabulary};
 use super::similar::Wordings;
-use super::words::{Word, Words};
-use super::{ConceptId, HeadingMatch};
-use std::collections::{BTreeMap, BTreeSet};
+use super::words::{List, Words};
+use std::collections::BTreeSet;
 
 /// Longest core that can be a chapter's title, in characters; longer ones are sentences.
 const LONGEST_CORE: usize = 40;
@@ -21,57 +19,68 @@ const COVERED_TENTHS_WEAK: usize = 8;
 const COVERED_TENTHS_POSSIBLE: usize = 4;
 /// 数字档案管理 names a piece of software as often as a chapter.
 const MODULE_TAIL: &str = "管理";
-/// Shortest wording that may stand inside a longer heading, in characters; shorter ones are `terms`.
-const SHORTEST_INNER: usize = 3;
-/// About the length of a wording with the space behind it, to reserve room.
-const BYTES_PER_WORDING: usize = 14;
+/// Shortest part of a compound that stands for itself, in characters.
+const SHORTEST_PART: usize = 3;
 /// How many concepts a near miss may name.
 const MOST_POSSIBLE: usize = 3;
 
+/// A concept that a heading can name: `security`, `investment`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConceptId(pub u16);
+
+/// What a heading says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeadingMatch {
+    /// Concepts that it names.
+    pub certain: Vec<ConceptId>,
+    /// Concepts that it may mean, best first: only ever a reason for 待核实.
+    pub possible: Vec<ConceptId>,
+}
+
 /// All section concepts.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Concepts {
-    folding: Folding,
-    list: Vec<Concept>,
-    exact: Words<ConceptId>,
-    maybe: Words<Vec<ConceptId>>,
+    pub(super) folding: Folding,
+    pub(super) list: List<Chapter>,
+    pub(super) exact: Words<ConceptId>,
+    pub(super) maybe: Words<List<ConceptId>>,
     /// Frames that are open in front, by what stands behind.
-    endings: Words<ConceptId>,
-    frames: Vec<Frame>,
-    vocabulary: Vocabulary,
-    wordings: Wordings,
-    affixes: Affixes,
+    pub(super) endings: Words<ConceptId>,
+    pub(super) frames: List<Frame>,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) wordings: Wordings,
+    pub(super) affixes: Affixes,
 }
 
 #[derive(Debug)]
-struct Concept {
-    id: String,
-    title: String,
-    guards: Vec<Word>,
-    weak: bool,
+pub(super) struct Chapter {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) guards: List<&'static str>,
+    pub(super) weak: bool,
 }
 
 /// `与*接口`: what stands around two characters or more.
 #[derive(Debug)]
-struct Frame {
-    before: String,
-    behind: String,
-    concept: ConceptId,
+pub(super) struct Frame {
+    pub(super) before: &'static str,
+    pub(super) behind: &'static str,
+    pub(super) concept: ConceptId,
 }
 
 /// Words by the character that they are looked up by, the longest first.
-type ByChar = BTreeMap<char, Vec<String>>;
+pub(super) type ByChar = List<(char, List<&'static str>)>;
 
-#[derive(Debug, Default)]
-struct Affixes {
+#[derive(Debug)]
+pub(super) struct Affixes {
     /// By first character.
-    prefixes: ByChar,
+    pub(super) prefixes: ByChar,
     /// By last character.
-    suffixes: ByChar,
+    pub(super) suffixes: ByChar,
     /// By last character.
-    things: ByChar,
+    pub(super) things: ByChar,
     /// By first character.
-    names: ByChar,
+    pub(super) names: ByChar,
 }
 
 /// What one part of a heading says.
@@ -82,31 +91,6 @@ struct Reading {
 }
 
 impl Concepts {
-    /// Concepts from their data; an error names the word that stands in two places.
-    pub(super) fn build(data: &ConceptFile<'static>) -> Result<Self, String> {
-        let mut concepts = Self {
-            folding: Folding::new(&data.reading),
-            affixes: Affixes::new(&data.reading),
-            ..Self::default()
-        };
-        let size: usize = data.concept.iter().map(|concept| concept.wordings.len()).sum();
-        concepts.exact.reserve(size / BYTES_PER_WORDING);
-        concepts.vocabulary.reserve(size / BYTES_PER_WORDING);
-        concepts.learn_neutral_words(&data.reading);
-        for (at, concept) in data.concept.iter().enumerate() {
-            let id = ConceptId(u16::try_from(at).map_err(|_| "概念过多".to_owned())?);
-            concepts.learn(id, concept)?;
-        }
-        concepts.frames.sort_by_key(|frame| std::cmp::Reverse(frame.before.len() + frame.behind.len()));
-        concepts.wordings.finish(concepts.vocabulary.neutral());
-        Ok(concepts)
-    }
-
-    /// How headings, and names of budget lines, are normalised.
-    pub(super) fn folding(&self) -> &Folding {
-        &self.folding
-    }
-
     /// The concept of that name.
     pub(super) fn concept(&self, name: &str) -> Option<ConceptId> {
         let index = self.list.iter().position(|concept| concept.id == name)?;
@@ -115,18 +99,20 @@ impl Concepts {
 
     /// The Chinese title of a concept.
     pub(super) fn title(&self, concept: ConceptId) -> &str {
-        self.list.get(usize::from(concept.0)).map_or("", |concept| &concept.title)
+        self.list.get(usize::from(concept.0)).map_or("", |concept| concept.title)
     }
 
     /// Names of all concepts, in order.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
-        self.list.iter().map(|concept| concept.id.as_str())
+        self.list.iter().map(|concept| concept.id)
     }
 
     /// Number of wordings of all concepts.
     #[cfg(test)]
     pub(super) fn wording_count(&self) -> usize {
-        self.exact.len() + self.frames.len() + self.endings.len() + self.maybe.len()
+        [self.exact.entries.len(), self.endings.entries.len(), self.maybe.entries.len(), self.frames.len()]
+            .iter()
+            .sum()
     }
 
     /// What a heading says.
@@ -159,7 +145,9 @@ impl Concepts {
     /// Exact wording, as it stands or without affixes.
     fn part(&self, core: &str) -> Option<Reading> {
         let certain: Vec<ConceptId> = self.wording(core).into_iter().collect();
-        let possible = self.without_affixes(core, |form| self.maybe.get(form).cloned()).unwrap_or_default();
+        let possible = self
+            .without_affixes(core, |form| self.maybe.get(form).map(|concepts| concepts.to_vec()))
+            .unwrap_or_default();
         (!certain.is_empty() || !possible.is_empty()).then_some(Reading { certain, possible })
     }
 
@@ -178,9 +166,7 @@ impl Concepts {
     fn frame(&self, core: &str) -> Option<ConceptId> {
         let fits = |inner: &str| inner.chars().nth(1).is_some() && !inner.contains(JOINT);
         let framed = self.frames.iter().filter(|frame| {
-            let inner = core
-                .strip_prefix(frame.before.as_str())
-                .and_then(|rest| rest.strip_suffix(frame.behind.as_str()));
+            let inner = core.strip_prefix(frame.before).and_then(|rest| rest.strip_suffix(frame.behind));
             inner.is_some_and(fits)
         });
         let endings = core
@@ -203,7 +189,7 @@ impl Concepts {
 
     /// Whether no guard of the concept stands in the heading.
     fn allows(&self, concept: ConceptId, core: &str) -> bool {
-        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(guard.as_ref()))
+        !self.list[usize::from(concept.0)].guards.iter().any(|guard| core.contains(*guard))
     }
 
     fn is_weak(&self, concept: ConceptId) -> bool {
@@ -257,7 +243,7 @@ impl Concepts {
             return shared().or_else(covered).or_else(|| self.part(part));
         }
         let own = self.part(part).filter(|reading| !reading.certain.is_empty());
-        let short = part.chars().count() < SHORTEST_INNER && at + 1 < parts.len();
+        let short = part.chars().count() < SHORTEST_PART && at + 1 < parts.len();
         let reading = if short { shared().or(own) } else { own.or_else(shared) };
         reading.or_else(|| self.covered(part)).or_else(|| self.part(part))
     }
@@ -265,8 +251,8 @@ impl Concepts {
     /// 某某市某某建设项目投资概算: what stands behind the name of the project.
     fn behind_name(&self, core: &str) -> Option<Reading> {
         let ends = core.char_indices().flat_map(|(at, first)| {
-            let names = self.affixes.names.get(&first).into_iter().flatten();
-            names.filter(move |name| core[at..].starts_with(name.as_str())).map(move |name| at + name.len())
+            let names = under(&self.affixes.names, first).iter();
+            names.filter(move |name| core[at..].starts_with(**name)).map(move |name| at + name.len())
         });
         let ends: BTreeSet<usize> = ends.filter(|&end| end < core.len()).collect();
         ends.into_iter().find_map(|end| {
@@ -319,61 +305,6 @@ impl Concepts {
             near.into_iter().filter(|concept| self.allows(*concept, core)).collect();
         (!possible.is_empty()).then_some(Reading { certain: Vec::new(), possible })
     }
-
-    fn learn_neutral_words(&mut self, data: &ReadingData<'static>) {
-        let neutral = [data.prefixes, data.neutral, data.names].map(|list| (list, Sense::Neutral));
-        let tails = [data.suffixes, data.tails].map(|list| (list, Sense::Tail));
-        for (list, sense) in neutral.into_iter().chain(tails) {
-            for word in words(list) {
-                self.vocabulary.add(self.folding.word(word), sense);
-            }
-        }
-        self.vocabulary.add(Word::Owned(JOINT.to_string()), Sense::Tail);
-    }
-
-    fn learn(&mut self, id: ConceptId, data: &ConceptData<'static>) -> Result<(), String> {
-        if self.concept(data.id).is_some() {
-            return Err(format!("概念“{}”出现了两次", data.id));
-        }
-        for wording in words(data.wordings) {
-            if wording.contains('*') {
-                self.learn_frame(id, &wording);
-                continue;
-            }
-            let core = self.folding.word(wording);
-            if let Some(other) = self.exact.insert(core.clone(), id).filter(|other| *other != id) {
-                let other = &self.list[usize::from(other.0)].id;
-                return Err(format!("说法“{core}”同时属于概念“{other}”与“{}”", data.id));
-            }
-            self.wordings.add(&core, id);
-            if core.chars().count() >= SHORTEST_INNER {
-                self.vocabulary.add(core, Sense::Concept(id));
-            }
-        }
-        for wording in words(data.possible) {
-            self.maybe.entry(self.folding.word(wording)).or_default().push(id);
-        }
-        for term in words(data.terms) {
-            self.vocabulary.add(self.folding.word(term), Sense::Concept(id));
-        }
-        self.list.push(Concept {
-            id: data.id.to_owned(),
-            title: data.title.to_owned(),
-            guards: words(data.guards).map(|guard| self.folding.word(guard)).collect(),
-            weak: data.weak,
-        });
-        Ok(())
-    }
-
-    fn learn_frame(&mut self, concept: ConceptId, wording: &str) {
-        const FILLER: &str = "某某某";
-        let core = self.folding.core(&wording.replace('*', FILLER));
-        if let Some(behind) = core.strip_prefix(FILLER) {
-            self.endings.insert(Word::Owned(behind.to_owned()), concept);
-        } else if let Some((before, behind)) = core.split_once(FILLER) {
-            self.frames.push(Frame { before: before.to_owned(), behind: behind.to_owned(), concept });
-        }
-    }
 }
 
 impl Reading {
@@ -401,15 +332,6 @@ impl Reading {
 }
 
 impl Affixes {
-    fn new(data: &ReadingData<'_>) -> Self {
-        Self {
-            prefixes: longest_first(data.prefixes, |word| word.chars().next()),
-            suffixes: longest_first(data.suffixes, |word| word.chars().next_back()),
-            things: longest_first(data.things, |word| word.chars().next_back()),
-            names: longest_first(data.names, |word| word.chars().next()),
-        }
-    }
-
     /// Where the core may start: at 0, and behind each prefix.
     fn front_cuts(&self, core: &str) -> Vec<usize> {
         let mut cuts = vec![0];
@@ -433,27 +355,19 @@ impl Affixes {
     }
 }
 
-fn longest_first(list: &str, key: impl Fn(&str) -> Option<char>) -> ByChar {
-    let mut all = ByChar::new();
-    for word in words(list) {
-        if let Some(key) = key(&word) {
-            all.entry(key).or_default().push(word.into_owned());
-        }
-    }
-    for list in all.values_mut() {
-        list.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    }
-    all
+/// The words under a character.
+fn under(words: &ByChar, key: char) -> &'static [&'static str] {
+    words.binary_search_by_key(&key, |(key, _)| *key).map_or(&[], |at| words[at].1.0)
 }
 
 /// The longest of the words, kept by their first character, that the text starts with.
-fn starts_with<'w>(words: &'w ByChar, text: &str) -> Option<&'w String> {
-    words.get(&text.chars().next()?)?.iter().find(|word| text.starts_with(word.as_str()))
+fn starts_with(words: &ByChar, text: &str) -> Option<&'static str> {
+    under(words, text.chars().next()?).iter().copied().find(|word| text.starts_with(word))
 }
 
 /// The longest of the words, kept by their last character, that the text ends in.
-fn ends_in<'w>(words: &'w ByChar, text: &str) -> Option<&'w String> {
-    words.get(&text.chars().next_back()?)?.iter().find(|word| text.ends_with(word.as_str()))
+fn ends_in(words: &ByChar, text: &str) -> Option<&'static str> {
+    under(words, text.chars().next_back()?).iter().copied().find(|word| text.ends_with(word))
 }
 
 /// 技术、经济可行性: 技术 with the tails of the last part.

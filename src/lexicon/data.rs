@@ -1,4 +1,4 @@
-//! `outlines/lexicon/*.toml` → plain data. Lists of words are one string with white space between
+//! `outlines/lexicon/*.toml` → plain data, when the program is built. Lists of words are one string with white space between
 //! the words, so that hundreds of them stay readable; `_` stands for a space inside a word.
 
 use serde::Deserialize;
@@ -60,6 +60,26 @@ pub(super) struct ConceptData<'a> {
     pub(super) weak: bool,
 }
 
+/// `terms.toml`
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TermFile<'a> {
+    #[serde(borrow)]
+    pub(super) set: Vec<SetData<'a>>,
+}
+
+/// A set of terms.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SetData<'a> {
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) terms: &'a str,
+    /// Longer phrases that contain a term without meaning it.
+    #[serde(default)]
+    pub(super) not: &'a str,
+}
+
 /// `budget.toml`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -82,20 +102,21 @@ pub(super) struct ClassData<'a> {
 /// `standards.toml`
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StandardFile {
-    pub(super) superseded: Vec<StandardData>,
+pub(super) struct StandardFile<'a> {
+    #[serde(borrow)]
+    pub(super) superseded: Vec<StandardData<'a>>,
 }
 
 /// A replaced standard or policy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct StandardData {
-    pub(super) number: String,
-    pub(super) title: String,
-    pub(super) replaced_by: String,
+pub(super) struct StandardData<'a> {
+    pub(super) number: &'a str,
+    pub(super) title: &'a str,
+    pub(super) replaced_by: &'a str,
     /// How we know; for those who keep the file.
     #[serde(rename = "evidence")]
-    pub(super) _evidence: String,
+    pub(super) _evidence: &'a str,
 }
 
 /// The words of a list.

@@ -2,6 +2,7 @@
 
 use super::forms::forms;
 use super::prefix::Patterns;
+use super::shipped::{PATTERNS, SETS};
 use super::{Hits, TermSetId};
 use crate::span::Span;
 use std::borrow::Cow;
@@ -20,26 +21,14 @@ pub(super) struct Terms {
 
 /// What is known of a set besides its terms.
 #[derive(Clone, Copy, Debug)]
-struct TermSet {
-    id: &'static str,
-    title: &'static str,
-}
-
-/// What `build.rs` makes of `terms.toml`.
-mod shipped {
-    use super::TermSet;
-    use crate::lexicon::prefix::{Pair, Pattern, Patterns};
-    use std::borrow::Cow;
-    include!(concat!(env!("OUT_DIR"), "/terms.rs"));
+pub(super) struct TermSet {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self {
-            sets: Cow::Borrowed(shipped::SETS),
-            patterns: Cow::Borrowed(&shipped::PATTERNS),
-            by_name: OnceLock::new(),
-        }
+        Self { sets: Cow::Borrowed(SETS), patterns: Cow::Borrowed(&PATTERNS), by_name: OnceLock::new() }
     }
 }
 
@@ -207,7 +196,8 @@ impl Hits {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lexicon::compile::{self, SetData};
+    use crate::lexicon::compile;
+    use crate::lexicon::data::SetData;
 
     fn terms() -> Terms {
         let set = |id, terms, not| SetData { id, title: "词", terms, not };

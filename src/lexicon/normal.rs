@@ -1,57 +1,27 @@
 //! Heading → its core: one form for the many ways in which the same heading is typed.
 
-use super::data::{ReadingData, words};
-use super::words::{CharSet, Word};
+use super::words::{CharSet, List};
 use crate::document::numbering;
 use crate::numeral;
-use std::collections::BTreeMap;
 
 /// The sign that stands for every joint (及、与、和 …) in a core.
 pub(super) const JOINT: char = '、';
 
 /// What normalisation needs to know.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Folding {
-    simplified: BTreeMap<char, char>,
+    /// Traditional characters with their simplified ones, in order.
+    pub(super) simplified: List<(char, char)>,
     /// Longest first.
-    joints: Vec<Vec<char>>,
-    not_joints: Vec<Vec<char>>,
+    pub(super) joints: List<List<char>>,
+    pub(super) not_joints: List<List<char>>,
     /// First characters of joints and of what only looks like one.
-    openers: CharSet,
+    pub(super) openers: CharSet,
     /// Characters that do not stay as they are.
-    folded: CharSet,
+    pub(super) folded: CharSet,
 }
 
 impl Folding {
-    pub(super) fn new(data: &ReadingData<'_>) -> Self {
-        let pairs = words(data.traditional).filter_map(|pair| {
-            let mut characters = pair.chars();
-            Some((characters.next()?, characters.next()?))
-        });
-        let mut folding = Self {
-            simplified: pairs.collect(),
-            joints: longest_first(data.joints),
-            not_joints: longest_first(data.not_joints),
-            ..Self::default()
-        };
-        for joint in &folding.joints {
-            folding.openers.insert(joint[0]);
-            folding.folded.insert(joint[0]);
-        }
-        for word in &folding.not_joints {
-            folding.openers.insert(word[0]);
-        }
-        for &character in folding.simplified.keys().chain(&['的', '第']) {
-            folding.folded.insert(character);
-        }
-        folding
-    }
-
-    /// The core of a word of the lexicon: most are their own.
-    pub(super) fn word(&self, word: Word) -> Word {
-        if self.is_core(&word) { word } else { Word::Owned(self.core(&word)) }
-    }
-
     /// Whether a text is its own core, at a glance.
     fn is_core(&self, text: &str) -> bool {
         text.chars().all(|c| matches!(c, '\u{4E00}'..='\u{9FFF}') && !self.folded.contains(c))
@@ -88,7 +58,8 @@ impl Folding {
             other => other,
         };
         let lower = narrow.to_ascii_lowercase();
-        self.simplified.get(&lower).copied().unwrap_or(lower)
+        let at = self.simplified.binary_search_by_key(&lower, |(traditional, _)| *traditional);
+        at.map_or(lower, |at| self.simplified[at].1)
     }
 
     fn with_one_joint(&self, text: &[char]) -> String {
@@ -100,7 +71,7 @@ impl Folding {
                 out.push(rest[0]);
                 at += 1;
             } else if let Some(word) = self.not_joints.iter().find(|word| rest.starts_with(word)) {
-                out.extend(word);
+                out.extend(word.iter());
                 at += word.len();
             } else if let Some(joint) = self.joints.iter().find(|joint| rest.starts_with(joint)) {
                 if !out.ends_with(JOINT) {
@@ -114,12 +85,6 @@ impl Folding {
         }
         out
     }
-}
-
-fn longest_first(list: &str) -> Vec<Vec<char>> {
-    let mut all: Vec<Vec<char>> = words(list).map(|word| word.chars().collect()).collect();
-    all.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    all
 }
 
 /// Numbers that were left in the title: `01项目概况`, `3.2 目标`, `第三章 目标`.
@@ -183,7 +148,8 @@ fn is_dropped(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::compile::folding;
+    use super::super::data::ReadingData;
 
     fn core(title: &str) -> String {
         let data = ReadingData {
@@ -197,7 +163,7 @@ mod tests {
             things: "",
             names: "",
         };
-        Folding::new(&data).core(title)
+        folding(&data).core(title)
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Heading → segments: the known words that cover most of it.
 
-use super::ConceptId;
-use super::words::{Word, Words};
+use super::concept::ConceptId;
+use super::words::Words;
 
 /// What a word of the vocabulary means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +24,11 @@ pub(super) struct Segment {
 }
 
 /// The known words.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Vocabulary {
-    words: Words<Sense>,
-    longest: usize,
+    pub(super) words: Words<Sense>,
+    /// Length of the longest, in characters.
+    pub(super) longest: usize,
 }
 
 /// The cheapest way to an end: unknown characters, then segments.
@@ -38,29 +39,9 @@ struct Way {
 }
 
 impl Vocabulary {
-    /// Adds a word; the first concept of a word stays, any other sense yields to the next.
-    pub(super) fn add(&mut self, word: Word, sense: Sense) {
-        self.longest = self.longest.max(word.chars().count());
-        let known = self.words.entry(word).or_insert(sense);
-        if !matches!(known, Sense::Concept(_)) {
-            *known = sense;
-        }
-    }
-
-    /// Makes room for that many words.
-    pub(super) fn reserve(&mut self, words: usize) {
-        self.words.reserve(words);
-    }
-
     /// Whether the word is known to say nothing about the chapter.
     pub(super) fn is_neutral(&self, word: &str) -> bool {
         matches!(self.words.get(word), Some(Sense::Neutral | Sense::Tail))
-    }
-
-    /// All words that are known to say nothing about the chapter.
-    pub(super) fn neutral(&self) -> impl Iterator<Item = &str> {
-        let is_neutral = |sense: &Sense| matches!(sense, Sense::Neutral | Sense::Tail);
-        self.words.iter().filter(move |(_, sense)| is_neutral(sense)).map(|(word, _)| word.as_ref())
     }
 
     /// The heading cut so that the fewest characters are unknown, and then into the fewest words.
@@ -100,16 +81,15 @@ fn extend(ways: &[Way], end: usize, length: usize, sense: Sense) -> Way {
 
 #[cfg(test)]
 mod tests {
+    use super::super::compile::vocabulary;
     use super::*;
 
     #[test]
     fn covers_as_much_as_it_can_with_as_few_words() {
-        let mut vocabulary = Vocabulary::default();
         let (security, platform) = (Sense::Concept(ConceptId(1)), Sense::Concept(ConceptId(2)));
-        vocabulary.add("安全".into(), Sense::Neutral);
-        vocabulary.add("网络".into(), Sense::Neutral);
-        vocabulary.add("网络安全".into(), security);
-        vocabulary.add("平台".into(), platform);
+        let words =
+            [("安全", Sense::Neutral), ("网络", Sense::Neutral), ("网络安全", security), ("平台", platform)];
+        let vocabulary = vocabulary(words.map(|(word, sense)| (word.to_owned(), sense)).into());
         let segments = vocabulary.segments("某网络安全平台");
         assert_eq!(
             segments,

@@ -1,6 +1,7 @@
 //! Heading → the concepts whose wordings share most pairs of characters with it: near misses.
 
-use super::ConceptId;
+use super::concept::ConceptId;
+use super::words::List;
 use std::collections::BTreeMap;
 
 /// Least likeness (Dice coefficient over pairs of characters), in hundredths.
@@ -9,33 +10,15 @@ const LIKE_HUNDREDTHS: usize = 60;
 const SHARED: usize = 2;
 
 /// The pairs of characters of all wordings.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Wordings {
-    /// Pair of characters above the index of a wording in the lowest 16 bits, sorted.
-    pairs: Vec<u64>,
+    /// Pair of characters above the index of a wording in the bits of [`INDEX`], sorted.
+    pub(super) pairs: List<u64>,
     /// Concept and number of pairs of each wording.
-    wordings: Vec<(ConceptId, usize)>,
+    pub(super) wordings: List<(ConceptId, usize)>,
 }
 
 impl Wordings {
-    /// Adds a wording.
-    pub(super) fn add(&mut self, core: &str, concept: ConceptId) {
-        let Ok(index) = u16::try_from(self.wordings.len()) else { return };
-        self.pairs.extend(pairs(core).map(|(pair, _)| pair | u64::from(index)));
-        self.wordings.push((concept, 0));
-    }
-
-    /// Must be called when all are added. Pairs that are words without sense tell nothing and do not count.
-    pub(super) fn finish<'w>(&mut self, neutral: impl Iterator<Item = &'w str>) {
-        let mut neutral: Vec<u64> = neutral.filter_map(only_pair).collect();
-        neutral.sort_unstable();
-        self.pairs.retain(|pair| neutral.binary_search(&(pair & !INDEX)).is_err());
-        for pair in &self.pairs {
-            self.wordings[(pair & INDEX) as usize].1 += 1;
-        }
-        self.pairs.sort_unstable();
-    }
-
     /// Concepts like the heading, the most like first.
     pub(super) fn nearest(&self, core: &str, is_neutral: impl Fn(&str) -> bool) -> Vec<ConceptId> {
         let own: Vec<u64> = pairs(core).filter(|(_, text)| !is_neutral(text)).map(|(pair, _)| pair).collect();
@@ -64,10 +47,10 @@ impl Wordings {
 }
 
 /// The bits of a pair's number that are free for the index of a wording.
-const INDEX: u64 = 0xFFFF;
+pub(super) const INDEX: u64 = 0xFFFF;
 
 /// Pairs of neighbours as numbers, with their text.
-fn pairs(core: &str) -> impl Iterator<Item = (u64, &str)> {
+pub(super) fn pairs(core: &str) -> impl Iterator<Item = (u64, &str)> {
     let mut before = None;
     core.char_indices().filter_map(move |(next, b)| {
         let (start, a) = before.replace((next, b))?;
@@ -76,24 +59,17 @@ fn pairs(core: &str) -> impl Iterator<Item = (u64, &str)> {
     })
 }
 
-/// The number of a word of two characters.
-fn only_pair(word: &str) -> Option<u64> {
-    let (number, text) = pairs(word).next()?;
-    (text == word).then_some(number)
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::compile::wordings;
     use super::*;
 
     #[test]
     fn ranks_by_shared_pairs() {
-        let mut wordings = Wordings::default();
         let none = |_: &str| false;
-        wordings.add("投资概算", ConceptId(1));
-        wordings.add("投资估算依据", ConceptId(2));
-        wordings.add("资金来源", ConceptId(3));
-        wordings.finish(["资金", "资金来"].into_iter());
+        let all = [("投资概算", 1), ("投资估算依据", 2), ("资金来源", 3)];
+        let all = all.map(|(core, concept)| (core.to_owned(), ConceptId(concept)));
+        let wordings = wordings(&all, ["资金", "资金来"].into_iter());
         assert_eq!(wordings.nearest("投资概算表", none), [ConceptId(1)]);
         assert_eq!(wordings.nearest("投资概算表", |pair| pair != "投资"), []);
         assert_eq!(wordings.nearest("资金来源表", none), [ConceptId(3)]);

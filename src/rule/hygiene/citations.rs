@@ -28,12 +28,12 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
             let place = case.place(idx, span);
             survey.look(place);
             let Some(old) = case.lexicon.superseded(number) else { continue };
-            if tells_history(&reading.document, span, &old.replaced_by) {
+            if tells_history(&reading.document, span, old.replaced_by) {
                 continue;
             }
             match seen.iter_mut().find(|(known, _)| *known == old.number) {
                 Some((_, places)) => places.push(place),
-                None => seen.push((&old.number, vec![place])),
+                None => seen.push((old.number, vec![place])),
             }
         }
         for (number, places) in seen {
@@ -45,7 +45,7 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
 
 fn remark(case: &Case<'_>, number: &str, places: &[Place]) -> Remark {
     let old = case.lexicon.superseded(number);
-    let (title, successor) = old.map_or(("", ""), |old| (old.title.as_str(), old.replaced_by.as_str()));
+    let (title, successor) = old.map_or(("", ""), |old| (old.title, old.replaced_by));
     let title = if title.is_empty() { String::new() } else { format!("《{title}》") };
     let times = if places.len() > 1 { format!("（共 {} 处）", places.len()) } else { String::new() };
     let (fate, help) = if successor.is_empty() {
