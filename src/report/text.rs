@@ -83,7 +83,7 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
         return;
     }
     push_title(out, &format!("清单（{} 项）", package.results.len()), style);
-    if package.verdict == PackageVerdict::Unchecked {
+    if package.files.iter().all(|file| file.readable == Readable::None) {
         push_wrapped(out, "  ", "没有读到任何文字，各项都未能检查。", style);
     } else {
         checklist::push(out, package, style);
@@ -169,14 +169,7 @@ fn push_file(out: &mut String, file: &FileReport, style: &Style) {
     let mut about = vec![file.format.to_owned(), format!("{} 字节", file.bytes)];
     about.extend(file.pages.map(|pages| format!("{pages} 页")));
     about.push(format!("{} 字", file.characters));
-    about.push(
-        match file.readable {
-            Readable::Full => "已全部读取",
-            Readable::Partial => "部分无法读取",
-            Readable::None => "无法读取",
-        }
-        .to_owned(),
-    );
+    about.push(file.readable.label().to_owned());
     let line = format!("{}  {}", layout::printable(&file.path), about.join("，"));
     push_wrapped(out, "  ", &line, style);
     out.push_str(&paint.faint(&format!("    sha256 {}\n", file.sha256)));
