@@ -111,15 +111,15 @@ fn place(
 /// The block that a span starts in; in a table the cells of the page on which it starts.
 fn site(document: &Document, span: Span) -> Option<Site> {
     let block = &document.blocks[document.block_at(span.start)? as usize];
-    let in_table = match block.kind {
-        BlockKind::Table(id) => cells_site(&document.tables[id as usize].cells, span),
-        _ => None,
-    };
     let is_paragraph = !matches!(block.kind, BlockKind::Table(_));
-    in_table.or_else(|| match block.origin {
+    let whole = match block.origin {
         Origin::Page { page, bbox } => Some(Site { page, bbox, start: block.span.start, is_paragraph }),
         _ => None,
-    })
+    };
+    match block.kind {
+        BlockKind::Table(id) => cells_site(&document.tables[id as usize].cells, span).or(whole),
+        _ => whole,
+    }
 }
 
 /// The page of the cell that a span starts in, as a report names it, and the cells there that it touches.
