@@ -65,7 +65,7 @@ fn thousand_findings(outline: &Arc<Outline>, options: &Options<'_>) -> (Report, 
     let report = Report::new(options.as_of, std::slice::from_ref(&review));
     let count = report.packages[0].findings.len();
     assert!(count >= 1000, "{count} findings");
-    (report, vec![Original { package, review }])
+    (report, vec![Original { package, review, limits: Limits::default() }])
 }
 
 fn ms(time: Duration) -> f64 {

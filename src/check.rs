@@ -339,9 +339,16 @@ impl PackageReview {
         counts
     }
 
-    /// Whether anything could be checked: a file was read, with text in it.
+    /// Whether anything could be checked: a file was read, with text in it, and so much of it that a
+    /// requirement could be judged.
     pub fn is_checked(&self) -> bool {
-        !self.results.is_empty() && self.readings.iter().any(|reading| !reading.document.blocks.is_empty())
+        let counts = self.counts();
+        let is_judged = counts.met + counts.unmet + counts.doubtful > 0;
+        !self.results.is_empty() && self.has_text() && (is_judged || counts.unreadable == 0)
+    }
+
+    fn has_text(&self) -> bool {
+        self.readings.iter().any(|reading| !reading.document.blocks.is_empty())
     }
 
     /// The package in one word.

@@ -19,6 +19,15 @@ pub enum Readable {
 }
 
 impl Readable {
+    /// The words that reports show.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Full => "已全部读取",
+            Self::Partial => "部分无法读取",
+            Self::None => "无法读取",
+        }
+    }
+
     /// How much of this document could be read.
     pub fn of(document: &Document) -> Self {
         if document.blocks.is_empty() {
@@ -129,15 +138,22 @@ impl PackageReview {
         if self.readings.is_empty() {
             return "没有找到可检查的文件".into();
         }
-        if self.results.is_empty() && self.readings.iter().any(|r| !r.document.blocks.is_empty()) {
+        let has_text = self.has_text();
+        if self.results.is_empty() && has_text {
             return format!("大纲“{}”没有可用的要求", self.outline.id);
         }
-        let mut gaps = self.readings.iter().filter_map(|reading| {
+        let readings = self.readings.iter();
+        let at_fault = readings.filter(|reading| !has_text || reading.document.has_hidden_content());
+        let mut gaps = at_fault.filter_map(|reading| {
             let gaps = &reading.document.gaps;
             let hiding: Vec<_> = gaps.iter().filter(|gap| gap.kind.hides_content()).cloned().collect();
             let told = notes(if hiding.is_empty() { gaps } else { &hiding });
             told.first().map(|note| format!("{}：{}", reading.document.path, note.text))
         });
+        if has_text {
+            let why = gaps.next().or_else(|| self.results.first().map(|result| result.reason.clone()));
+            return format!("{} 项要求都无法检查，{}", self.counts().unreadable, why.unwrap_or_default());
+        }
         let first = gaps.next().unwrap_or_else(|| "文件中没有文字".into());
         match self.readings.len() {
             1 => first,
@@ -236,6 +252,26 @@ mod tests {
         let no_rules = review(Vec::new(), vec![reading("正文", None)]);
         assert!(no_rules.summary().starts_with("未能检查：大纲"), "{}", no_rules.summary());
         assert_eq!(no_rules.verdict(), PackageVerdict::Unchecked);
+    }
+
+    #[test]
+    fn text_of_which_no_requirement_could_be_judged_is_not_checked() {
+        let mut results: Vec<_> = many(3, Status::Unreadable, Severity::Error).collect();
+        results.extend(many(2, Status::Inapplicable, Severity::Error));
+        let scanned = || vec![reading("封面", Some(GapKind::ImagePage))];
+        let none = review(results.clone(), scanned());
+        assert_eq!(none.verdict(), PackageVerdict::Unchecked);
+        let summary = none.summary();
+        assert!(summary.starts_with("未能检查：3 项要求都无法检查，方案.md："), "{summary}");
+        assert!(summary.contains("图像") && !summary.contains("读不出文字"), "{summary}");
+        // A rule that fell over says so itself.
+        let fallen = review(results.clone(), vec![reading("正文", None)]);
+        assert_eq!(fallen.summary(), "未能检查：3 项要求都无法检查，理由。");
+        // One that could be judged is a check; that none applies is told by a condition that was judged.
+        results.extend(many(1, Status::Met, Severity::Error));
+        assert_eq!(review(results, scanned()).verdict(), PackageVerdict::Advice);
+        let inapplicable = many(2, Status::Inapplicable, Severity::Error).collect();
+        assert_eq!(review(inapplicable, vec![reading("正文", None)]).verdict(), PackageVerdict::Clean);
     }
 
     #[test]

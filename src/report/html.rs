@@ -23,7 +23,6 @@ mod tone;
 mod words;
 
 use super::{Original, PackageReport, Report};
-use crate::finding::Status;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use markup::{Anchor, Html};
@@ -101,7 +100,7 @@ fn push_filters(out: &mut Html, report: &Report) {
         "<details class=\"filters\" hidden><summary>筛选</summary><form role=\"search\" aria-label=\"筛选\">",
     );
     out.raw("<fieldset><legend>结论</legend>");
-    for status in [Status::Unmet, Status::Doubtful, Status::Unreadable, Status::Met, Status::Inapplicable] {
+    for status in summary::STATUSES {
         let tone = Tone::of_status(status);
         let all: usize = report.packages.iter().map(|package| summary::count(&package.counts, status)).sum();
         out.raw("<label class=\"")

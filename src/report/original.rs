@@ -1,6 +1,7 @@
 //! What a report was made from, for the formats that show or annotate the documents themselves.
 
 use crate::check::PackageReview;
+use crate::parse::Limits;
 use crate::source::Package;
 use std::sync::Arc;
 
@@ -11,4 +12,6 @@ pub struct Original {
     pub package: Arc<Package>,
     /// The documents as read and the results with their spans.
     pub review: PackageReview,
+    /// Those that it was read with: it is read again within the same.
+    pub limits: Limits,
 }

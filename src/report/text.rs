@@ -83,7 +83,7 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
         return;
     }
     push_title(out, &format!("清单（{} 项）", package.results.len()), style);
-    if package.verdict == PackageVerdict::Unchecked {
+    if package.files.iter().all(|file| file.readable == Readable::None) {
         push_wrapped(out, "  ", "没有读到任何文字，各项都未能检查。", style);
     } else {
         checklist::push(out, package, style);
@@ -169,14 +169,7 @@ fn push_file(out: &mut String, file: &FileReport, style: &Style) {
     let mut about = vec![file.format.to_owned(), format!("{} 字节", file.bytes)];
     about.extend(file.pages.map(|pages| format!("{pages} 页")));
     about.push(format!("{} 字", file.characters));
-    about.push(
-        match file.readable {
-            Readable::Full => "已全部读取",
-            Readable::Partial => "部分无法读取",
-            Readable::None => "无法读取",
-        }
-        .to_owned(),
-    );
+    about.push(file.readable.label().to_owned());
     let line = format!("{}  {}", layout::printable(&file.path), about.join("，"));
     push_wrapped(out, "  ", &line, style);
     out.push_str(&paint.faint(&format!("    sha256 {}\n", file.sha256)));
@@ -229,7 +222,9 @@ fn push_painted(
 #[cfg(test)]
 mod tests {
     use super::{Colour, Detail, Style, layout, render};
-    use crate::check::sample::{faulty_proposal, review};
+    use crate::check::sample::{faulty_proposal, reading, result, review};
+    use crate::finding::{Severity, Status};
+    use crate::gap::GapKind;
     use crate::report::Report;
 
     const PLAIN: Style = Style { width: 80, colour: Colour::Off, detail: Detail::Full };
@@ -260,6 +255,18 @@ mod tests {
         for status in ["符合", "不符合", "待核实", "无法检查", "不适用"] {
             assert!(text.contains(status), "{status} is missing:\n{text}");
         }
+    }
+
+    #[test]
+    fn says_for_each_result_why_nothing_could_be_checked() {
+        let unread = || vec![result("T-01", Status::Unreadable, Severity::Error)];
+        let scanned = review(unread(), vec![reading("封面", Some(GapKind::ImagePage))]);
+        let text = render(&Report::new(scanned.as_of, &[scanned]), &PLAIN);
+        assert!(text.contains("未能检查：1 项要求都无法检查") && text.contains("  理由"), "{text}");
+        assert!(!text.contains("没有读到任何文字"), "{text}");
+        let blank = review(unread(), vec![reading("", Some(GapKind::ImagePage))]);
+        let text = render(&Report::new(blank.as_of, &[blank]), &PLAIN);
+        assert!(text.contains("没有读到任何文字"), "{text}");
     }
 
     #[test]

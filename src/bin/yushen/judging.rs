@@ -144,7 +144,7 @@ impl Judge {
             output::say(&format!("yushen：{error}"));
             without_content(path, &error)
         }));
-        let accept = |review| Checked::of(&package, self.accepted(review), keep);
+        let accept = |review| Checked::of(&package, self.accepted(review), &options.limits, keep);
         match outlines {
             Outlines::Named(named) => {
                 Ok(named.iter().map(|outline| accept(check::check(&package, outline, &options))).collect())

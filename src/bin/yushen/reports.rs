@@ -7,6 +7,7 @@ use crate::target::{ReportFormat, ReportTarget};
 use std::sync::Arc;
 use yushen::check::PackageReview;
 use yushen::date::Date;
+use yushen::parse::Limits;
 use yushen::report::text::{Colour, Detail, Style};
 use yushen::report::{
     Original, PackageReport, Report, annotate, github, gitlab, html, json, jsonl, junit, opinion, rdjson,
@@ -30,11 +31,13 @@ pub(crate) enum Keep {
 }
 
 impl Checked {
-    pub(crate) fn of(package: &Arc<Package>, review: PackageReview, keep: Keep) -> Self {
+    pub(crate) fn of(package: &Arc<Package>, review: PackageReview, limits: &Limits, keep: Keep) -> Self {
         let report = PackageReport::new(&review).with_columns(package);
         let original = match keep {
             Keep::Reports => None,
-            Keep::Originals => Some(Original { package: Arc::clone(package), review }),
+            Keep::Originals => {
+                Some(Original { package: Arc::clone(package), review, limits: limits.clone() })
+            }
         };
         Self { report, original }
     }

@@ -70,9 +70,8 @@ pub(crate) enum Cut {
 }
 
 /// Name and text of the main part.
-pub(crate) fn main_part(bytes: &[u8]) -> Option<(String, String)> {
-    let limits = Limits::default();
-    let mut reading = open(bytes, &limits)?;
+pub(crate) fn main_part(bytes: &[u8], limits: &Limits) -> Option<(String, String)> {
+    let mut reading = open(bytes, limits)?;
     let name = reading.find_main()?;
     let part = reading.file.read(&name)?;
     (!part.is_cut).then_some((part.name, part.text))
@@ -92,14 +91,14 @@ impl Trace {
         bytes: &[u8],
         (name, text): (String, String),
         document: &Document,
+        limits: &Limits,
     ) -> Result<Self, GapKind> {
-        let limits = Limits::default();
         let damaged = || GapKind::Damaged("压缩包无法再次打开".into());
-        let mut reading = open(bytes, &limits).ok_or_else(damaged)?;
+        let mut reading = open(bytes, limits).ok_or_else(damaged)?;
         let links = reading.file.relationships(&name);
         let (styles, numbering) = reading.definitions(&name, &links);
         let no_notes: HashMap<(NoteKind, String), _> = HashMap::new();
-        let shared = Shared { styles: &styles, numbering: &numbering, limits: &limits, notes: &no_notes };
+        let shared = Shared { styles: &styles, numbering: &numbering, limits, notes: &no_notes };
         let notes = reading.read_notes(&name, &links, &shared);
         let shared = Shared { notes: &notes, ..shared };
         let part = PartText { name, text, is_cut: false };

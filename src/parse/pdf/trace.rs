@@ -47,21 +47,28 @@ struct Drawn {
 }
 
 /// The pages with these numbers, from 1; and how many there are in all.
-pub(crate) fn trace(bytes: &[u8], numbers: &BTreeSet<u32>) -> Option<(BTreeMap<u32, TracedPage>, usize)> {
+pub(crate) fn trace(
+    bytes: &[u8],
+    numbers: &BTreeSet<u32>,
+    limits: &Limits,
+) -> Option<(BTreeMap<u32, TracedPage>, usize)> {
     std::thread::scope(|scope| {
         let builder = std::thread::Builder::new().stack_size(STACK_BYTES);
-        let thread = builder.spawn_scoped(scope, || pages(bytes, numbers)).ok()?;
+        let thread = builder.spawn_scoped(scope, || pages(bytes, numbers, limits)).ok()?;
         thread.join().ok()?
     })
 }
 
-fn pages(bytes: &[u8], numbers: &BTreeSet<u32>) -> Option<(BTreeMap<u32, TracedPage>, usize)> {
-    let limits = Limits::default();
-    screen::screen(bytes, &limits).ok()?;
+fn pages(
+    bytes: &[u8],
+    numbers: &BTreeSet<u32>,
+    limits: &Limits,
+) -> Option<(BTreeMap<u32, TracedPage>, usize)> {
+    screen::screen(bytes, limits).ok()?;
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
     let deadline = Instant::now() + Duration::from_secs(limits.file_seconds);
-    let budget = Rc::new(Budget::new(&limits));
-    let mut reader = Reader::new(budget, Layers::of(pdf.xref()), &limits, deadline);
+    let budget = Rc::new(Budget::new(limits));
+    let mut reader = Reader::new(budget, Layers::of(pdf.xref()), limits, deadline);
     let mut traced = BTreeMap::new();
     for (number, page) in (1..).zip(pdf.pages().iter()).filter(|(number, _)| numbers.contains(number)) {
         let ink = std::panic::catch_unwind(AssertUnwindSafe(|| reader.page(page)));

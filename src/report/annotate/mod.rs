@@ -1,13 +1,15 @@
 //! A checked package → a copy of the submitted file with the findings as comments in it.
 //!
 //! [`docx`] writes native comments, [`pdf`] highlights; both say the same (`Remarks`) and both
-//! replace what an earlier run has written, so that the same file gives the same bytes.
+//! replace what an earlier run has written, so that none is there twice and the same file gives the same bytes.
 
 pub mod docx;
 pub mod pdf;
 mod remark;
 
+use crate::date::Date;
 use crate::document::Format;
+use crate::gap::Gap;
 use crate::report::Original;
 use remark::{Front, Remark, Remarks};
 
@@ -19,6 +21,17 @@ const INITIALS: &str = "预审";
 const MOST_REMARKS: usize = 3_000;
 /// Files that are named where there are several.
 const MOST_NAMED: usize = 5;
+
+/// The line that says which bytes were checked.
+fn identity(as_of: Date, sha256: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!("检查日期：{as_of}，yushen {version}。原件 SHA-256：{sha256}")
+}
+
+/// Why nothing is written, and what to do: a limit is named with the setting that raises it.
+fn refusal(what: &str, gap: &Gap) -> String {
+    format!("{what}（{gap}），不能写入批注。{}", gap.kind.remedy())
+}
 
 /// The one file of that format in the package.
 ///

@@ -41,10 +41,13 @@ pub(super) struct Bar {
     pub(super) place: Option<Place>,
 }
 
-/// The tables of all costs of a package, one a document at most.
-pub(super) fn charts(review: &PackageReview) -> Vec<Chart<'_>> {
+/// The tables of all costs of a package, one a document at most; and of how many documents none is shown.
+pub(super) fn charts(review: &PackageReview) -> (Vec<Chart<'_>>, usize) {
     let readings = review.readings.iter().enumerate();
-    readings.filter_map(|(at, reading)| chart(at, reading)).take(MOST_CHARTS).collect()
+    let mut charts: Vec<Chart<'_>> = readings.filter_map(|(at, reading)| chart(at, reading)).collect();
+    let left_out = charts.len().saturating_sub(MOST_CHARTS);
+    charts.truncate(MOST_CHARTS);
+    (charts, left_out)
 }
 
 fn chart(document_idx: usize, reading: &Reading) -> Option<Chart<'_>> {
@@ -101,8 +104,12 @@ fn by_class(lines: &[&BudgetLine]) -> Vec<Bar> {
 /// The charts of a package; nothing where no table of all costs was read.
 pub(super) fn push(out: &mut Html, sheet: &Sheet<'_>) {
     let Some(review) = sheet.review else { return };
-    for chart in charts(review) {
-        push_chart(out, sheet, &chart);
+    let (charts, left_out) = charts(review);
+    for chart in &charts {
+        push_chart(out, sheet, chart);
+    }
+    if left_out > 0 {
+        out.raw("<p class=\"about\">另有 ").number(left_out).raw(" 个文件的投资构成未列出。</p>");
     }
 }
 

@@ -109,7 +109,9 @@ fn push_document<'a>(
 /// Chapters and their sections, for finding one's way.
 fn push_chapters(out: &mut Html, (package, file): (usize, usize), document: &Document) {
     let sections = document.sections.iter().enumerate().skip(1).filter(|(_, section)| section.level <= 2);
-    let chapters: Vec<_> = sections.take(MOST_CHAPTERS).collect();
+    let mut chapters: Vec<_> = sections.collect();
+    let left_out = chapters.len().saturating_sub(MOST_CHAPTERS);
+    chapters.truncate(MOST_CHAPTERS);
     if chapters.len() < 4 {
         return;
     }
@@ -119,7 +121,11 @@ fn push_chapters(out: &mut Html, (package, file): (usize, usize), document: &Doc
         out.raw(if section.level == 1 { "<li>" } else { "<li class=\"deeper\">" });
         out.open_link("go", Anchor::Section(package, file, id)).text(heading).raw("</a></li>");
     }
-    out.raw("</ul></details>");
+    out.raw("</ul>");
+    if left_out > 0 {
+        out.raw("<p class=\"cut\">另有 ").number(left_out).raw(" 个章节未列入目录。</p>");
+    }
+    out.raw("</details>");
 }
 
 /// What is spoken of with its surroundings, and the chapters in between: for documents that are too long.

@@ -8,6 +8,7 @@ use super::words::{full_clause, open_part, push_badge, push_quote};
 use crate::check::PackageVerdict;
 use crate::finding::{Place, Status};
 use crate::report::Passage;
+use crate::report::text::finding::without_title;
 
 /// Findings of one requirement that stand open; the others are behind a fold.
 const OPEN: usize = 12;
@@ -115,11 +116,6 @@ fn push_finding(out: &mut Html, sheet: &Sheet<'_>, spoken: &Spoken<'_>, with_hel
         out.raw("<p class=\"help\">改法：").text(&finding.help).raw("</p>");
     }
     out.raw("</li>");
-}
-
-/// The head has just said the title.
-fn without_title<'a>(message: &'a str, title: &str) -> &'a str {
-    message.strip_prefix(title).and_then(|rest| rest.strip_prefix('：')).unwrap_or(message)
 }
 
 fn push_side(

@@ -8,7 +8,6 @@ use crate::check::PackageReview;
 use crate::finding::{Place, Status};
 use crate::report::build::{named_facts, ranked_findings};
 use crate::report::{FindingReport, Original, PackageReport, Passage, ResultReport};
-use std::collections::BTreeMap;
 
 /// One package of the page.
 #[derive(Debug)]
@@ -86,7 +85,7 @@ impl<'a> Sheet<'a> {
         for (document_idx, fact) in named_facts(review) {
             places.add(place(document_idx, fact.span), None);
         }
-        for bars in super::budget::charts(review) {
+        for bars in super::budget::charts(review).0 {
             bars.bars.iter().filter_map(|bar| bar.place).for_each(|place| places.add(place, None));
         }
         places.finish()
@@ -99,7 +98,7 @@ pub(super) fn place(document_idx: usize, span: crate::span::Span) -> Place {
 
 fn placed_findings<'a>(package: &'a PackageReport, review: &'a PackageReview) -> Vec<Spoken<'a>> {
     let all = (1..).zip(&package.findings).zip(ranked_findings(review));
-    all.filter(|(_, (at, _))| review.results[*at].status != Status::Unreadable)
+    all.filter(|((_, finding), _)| package.has_words_for(finding))
         .filter_map(|((number, finding), (at, nth))| {
             let source = review.results[at].findings.get(nth)?;
             Some(Spoken {
@@ -114,14 +113,10 @@ fn placed_findings<'a>(package: &'a PackageReport, review: &'a PackageReview) ->
 }
 
 fn bare_findings(package: &PackageReport) -> Vec<Spoken<'_>> {
-    let results: BTreeMap<&str, &ResultReport> =
-        package.results.iter().map(|result| (result.requirement.as_str(), result)).collect();
-    (1..)
-        .zip(&package.findings)
-        .filter_map(|(number, finding)| {
-            let result = *results.get(finding.requirement.as_str())?;
-            Some(Spoken { number, finding, result, place: None, related: Vec::new() })
-        })
-        .filter(|spoken| spoken.result.status != Status::Unreadable)
-        .collect()
+    let shown = (1..).zip(&package.findings).filter(|(_, finding)| package.has_words_for(finding));
+    let spoken = |(number, finding)| {
+        let result = package.result_of(finding)?;
+        Some(Spoken { number, finding, result, place: None, related: Vec::new() })
+    };
+    shown.filter_map(spoken).collect()
 }

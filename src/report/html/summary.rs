@@ -14,7 +14,8 @@ const OPEN_FILES: usize = 4;
 /// Units of the bar of the five counts.
 const WIDTH: usize = 1000;
 
-const STATUSES: [Status; 5] =
+/// In the order in which they call for work.
+pub(super) const STATUSES: [Status; 5] =
     [Status::Unmet, Status::Doubtful, Status::Unreadable, Status::Met, Status::Inapplicable];
 
 /// Verdict, notices, counts and basis.
@@ -133,11 +134,7 @@ fn push_file(out: &mut Html, sheet: &Sheet<'_>, number: usize, file: &FileReport
     if let Some(pages) = file.pages {
         out.raw("，").number(pages as usize).raw(" 页");
     }
-    out.raw("，").number(file.characters).raw(" 字，").raw(match file.readable {
-        Readable::Full => "已全部读取",
-        Readable::Partial => "部分无法读取",
-        Readable::None => "无法读取",
-    });
+    out.raw("，").number(file.characters).raw(" 字，").raw(file.readable.label());
     out.raw("</span><code class=\"hash\">sha256 ").text(&file.sha256).raw("</code>");
     for note in &file.notes {
         out.raw("<span class=\"gap\">! ").text(note).raw("</span>");

@@ -3,6 +3,7 @@
 use super::marked::Pen;
 use crate::document::{Cell, Table};
 use crate::span::Span;
+use std::ops::Range;
 
 /// Rows up to which a table is shown whole.
 const WHOLE: u32 = 300;
@@ -13,8 +14,8 @@ const AROUND: u32 = 2;
 /// From so many columns on the table may be wider than its place and scrolls by itself.
 const WIDE: u32 = 6;
 
-/// Cells from above that still cover positions: columns, and the row behind the last.
-type Covering = Vec<(std::ops::Range<u32>, u32)>;
+/// For each column the row behind the last one that a cell from above covers.
+type Covering = Vec<u32>;
 
 /// The table, with its first row as header.
 pub(super) fn push(pen: &mut Pen<'_, '_>, table: &Table, number: usize) {
@@ -82,11 +83,10 @@ fn push_omitted(pen: &mut Pen<'_, '_>, table: &Table, rows: u32) {
 
 fn push_row(pen: &mut Pen<'_, '_>, table: &Table, row_idx: u32, shown_until: u32, covering: &mut Covering) {
     let is_head = row_idx == 0 && table.row_count > 1;
-    covering.retain(|(_, until)| *until > row_idx);
     pen.out.raw("<tr>");
     let mut next = 0;
     for cell in table.row(row_idx) {
-        push_gap(pen, next..cell.column_idx, covering);
+        push_gap(pen, next..cell.column_idx, row_idx, covering);
         pen.out.raw(if is_head { "<th scope=\"col\"" } else { "<td" });
         if cell.column_span > 1 {
             pen.out.raw(" colspan=\"").number(cell.column_span.min(1000) as usize).raw("\"");
@@ -95,27 +95,34 @@ fn push_row(pen: &mut Pen<'_, '_>, table: &Table, row_idx: u32, shown_until: u32
         next = cell.column_idx + cell.column_span;
         if rows > 1 {
             pen.out.raw(" rowspan=\"").number(rows as usize).raw("\"");
-            covering.push((cell.column_idx..next, row_idx + rows));
+            cover(covering, cell.column_idx..next, row_idx + rows);
         }
         pen.out.raw(">");
         pen.words(cell.span);
         pen.out.raw(if is_head { "</th>" } else { "</td>" });
     }
-    push_gap(pen, next..table.column_count, covering);
+    push_gap(pen, next..table.column_count, row_idx, covering);
     pen.out.raw("</tr>");
 }
 
+fn cover(covering: &mut Covering, columns: Range<u32>, until: u32) {
+    if covering.len() < columns.end as usize {
+        covering.resize(columns.end as usize, 0);
+    }
+    covering[columns.start as usize..columns.end as usize].fill(until);
+}
+
 /// Positions without a cell that none from above covers.
-fn push_gap(pen: &mut Pen<'_, '_>, columns: std::ops::Range<u32>, covering: &Covering) {
+fn push_gap(pen: &mut Pen<'_, '_>, columns: Range<u32>, row_idx: u32, covering: &Covering) {
+    let last = covering.len().min(columns.end as usize);
+    let ahead = |at: u32| covering.get(at as usize..last).unwrap_or_default().iter();
     let mut at = columns.start;
     while at < columns.end {
-        if let Some((cover, _)) = covering.iter().find(|(cover, _)| cover.contains(&at)) {
-            at = cover.end;
-            continue;
+        let free = ahead(at).position(|&until| until > row_idx).map_or(columns.end - at, |free| free as u32);
+        if free > 0 {
+            pen.out.raw("<td colspan=\"").number(free.min(1000) as usize).raw("\"></td>");
         }
-        let ahead = covering.iter().map(|(cover, _)| cover.start).filter(|&start| start > at).min();
-        let end = ahead.unwrap_or(columns.end).min(columns.end);
-        pen.out.raw("<td colspan=\"").number((end - at).min(1000) as usize).raw("\"></td>");
-        at = end;
+        at += free;
+        at += ahead(at).take_while(|&&until| until > row_idx).count() as u32;
     }
 }

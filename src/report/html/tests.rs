@@ -3,8 +3,10 @@
 
 use super::render;
 use crate::check::sample::{faulty_proposal, reading, result, review};
-use crate::check::{Options, PackageReview, check};
-use crate::document::{Builder, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, Rect};
+use crate::check::{Options, PackageReview, check, prepare};
+use crate::document::{
+    Builder, CellDraft, Document, Draft, DraftKind, Format, HeadingEvidence, Origin, Rect, TableDraft,
+};
 use crate::fact::budget::testing::table;
 use crate::finding::{Finding, Place, RequirementResult, Severity, Status};
 use crate::gap::GapKind;
@@ -17,6 +19,7 @@ use crate::source::{Package, Source};
 use crate::span::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const HOSTILE: &str = "</script></style><img src=x onerror=\"alert(1)\">'&\u{202e}";
 
@@ -26,11 +29,14 @@ fn page(review: PackageReview) -> String {
 
 fn pages(reviews: Vec<PackageReview>) -> String {
     let report = Report::new(reviews[0].as_of, &reviews);
-    let original = |review| Original { package: Arc::new(Package::default()), review };
     let html = render(&report, &reviews.into_iter().map(original).collect::<Vec<_>>());
     assert_well_formed(&html);
     assert_links(&html);
     html
+}
+
+fn original(review: PackageReview) -> Original {
+    Original { package: Arc::new(Package::default()), review, limits: Limits::default() }
 }
 
 /// The example with a dozen faults, checked in earnest.
@@ -296,6 +302,87 @@ fn tables_keep_their_merged_cells() {
 }
 
 #[test]
+fn cells_from_above_leave_no_room_and_free_positions_get_a_cell() {
+    let cell = |column_idx, row_span, text: &str| CellDraft {
+        column_idx,
+        row_span,
+        text: text.into(),
+        ..CellDraft::default()
+    };
+    let rows = vec![
+        vec![cell(0, 1, "a"), cell(1, 2, "b"), cell(4, 3, "e"), cell(6, 1, "g")],
+        vec![cell(0, 1, "h")],
+        vec![cell(3, 1, "i")],
+    ];
+    let mut builder = Builder::new("方案.md", Format::Markdown);
+    builder.table(TableDraft { rows, first_sheet_row: None }, Origin::Unknown);
+    let html = page(with_document(builder.finish(), &[]));
+    let table = html.split("<table>").nth(1).unwrap().split("</table>").next().unwrap();
+    let rows: Vec<String> = table.split("<tr>").skip(2).map(|row| row.replace(" colspan=", " ")).collect();
+    assert_eq!(rows[0], "<td>h</td><td \"2\"></td><td \"2\"></td></tr>");
+    assert_eq!(rows[1], "<td \"3\"></td><td>i</td><td \"2\"></td></tr>");
+}
+
+#[test]
+fn rows_below_many_merged_cells_cost_their_number() {
+    let time = |columns: u32| {
+        let cell = |column_idx, row_span| CellDraft {
+            column_idx,
+            row_span,
+            text: "甲".into(),
+            ..CellDraft::default()
+        };
+        let mut rows = vec![(0..columns).map(|at| cell(at, if at == 0 { 1 } else { 200 })).collect()];
+        rows.resize_with(200, || vec![cell(0, 1)]);
+        let mut builder = Builder::new("方案.md", Format::Markdown);
+        builder.table(TableDraft { rows, first_sheet_row: None }, Origin::Unknown);
+        let reviews = [with_document(builder.finish(), &[])];
+        let report = Report::new(reviews[0].as_of, &reviews);
+        let originals: Vec<Original> = reviews.into_iter().map(original).collect();
+        let start = Instant::now();
+        assert!(render(&report, &originals).contains("rowspan=\"200\""));
+        start.elapsed()
+    };
+    let (once, four_times) = (time(1_000), time(4_000));
+    assert!(
+        four_times < once * 8 + Duration::from_secs(2),
+        "{once:?}, four times the columns {four_times:?}"
+    );
+}
+
+#[test]
+fn what_the_lists_leave_out_is_counted() {
+    let budget = || {
+        let mut builder = Builder::new("方案.md", Format::Markdown);
+        builder.paragraph("项目投资概算表（单位：万元）", Draft::default());
+        let rows: &[&[&str]] = &[
+            &["序号", "费用名称", "金额（万元）"],
+            &["1", "软件", "12"],
+            &["2", "硬件", "10"],
+            &["", "合计", "22"],
+        ];
+        builder.table(table(rows), Origin::Unknown);
+        prepare(builder.finish(), Lexicon::builtin())
+    };
+    let costs = |files| page(review(Vec::new(), std::iter::repeat_with(budget).take(files).collect()));
+    let (all, cut) = (costs(4), costs(6));
+    assert_eq!(all.matches("<table class=\"bars\">").count(), 4);
+    assert!(!all.contains("投资构成未列出"));
+    assert_eq!(cut.matches("<table class=\"bars\">").count(), 4);
+    assert!(cut.contains("另有 2 个文件的投资构成未列出。"));
+    let chapters = |count: usize| {
+        let mut builder = Builder::new("方案.md", Format::Markdown);
+        for number in 0..count {
+            let kind = DraftKind::Heading { level: 1, evidence: HeadingEvidence::Explicit };
+            builder.paragraph(&format!("章 {number}"), Draft { kind, ..Draft::default() });
+        }
+        page(with_document(builder.finish(), &[]))
+    };
+    assert!(chapters(302).contains("另有 2 个章节未列入目录。"));
+    assert!(!chapters(300).contains("未列入目录"));
+}
+
+#[test]
 fn a_very_long_table_is_shown_around_what_is_spoken_of() {
     let cells: Vec<[String; 2]> =
         (0..5_000).map(|row| [format!("第 {row} 项"), format!("{row} 元")]).collect();
@@ -345,11 +432,11 @@ fn a_thousand_findings_are_written_fast() {
     };
     review.results = (0..1000).map(result).collect();
     let report = Report::new(review.as_of, std::slice::from_ref(&review));
-    let originals = [Original { package: Arc::new(Package::default()), review }];
-    let start = std::time::Instant::now();
+    let originals = [original(review)];
+    let start = Instant::now();
     let html = render(&report, &originals);
     println!("1,000 findings: {:?}", start.elapsed());
     assert_eq!(html.matches("<li class=\"finding item\"").count(), 1000);
     // `cargo bench` measures it; this holds for code that is not optimised, on a machine with other work.
-    assert!(start.elapsed() < std::time::Duration::from_secs(3), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
 }

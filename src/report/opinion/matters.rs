@@ -6,7 +6,6 @@ use crate::report::layout;
 use crate::report::model::{FindingReport, PackageReport};
 use crate::report::paper::{Look, Paper};
 use crate::report::passage::Passage;
-use std::borrow::Cow;
 
 /// What the findings amount to, in the order of a letter, each with its heading and the word for what to do.
 const CONSEQUENCES: &[(&str, &str, &str)] = &[
@@ -128,12 +127,7 @@ fn quoted_words(words: &str) -> String {
 }
 
 /// The words as a sentence.
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let words = layout::printable(words.trim());
     format!("{}。", words.trim_end_matches(['。', '；']))
-}
-
-/// The words as a sentence, or nothing.
-pub(super) fn sentence_of(words: &str) -> Cow<'_, str> {
-    if words.is_empty() { Cow::Borrowed("") } else { Cow::Owned(sentence(words)) }
 }

@@ -8,9 +8,10 @@ use super::paper::{self, Look, Paper, PaperBlock, PaperTable};
 use super::{FactValue, layout};
 use crate::check::{PackageVerdict, Readable};
 use crate::date::Date;
+use crate::finding::Status;
 use crate::numeral::chapter_number;
 use crate::outline::skeleton::fill;
-use matters::{Matters, sentence_of};
+use matters::{Matters, sentence};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
@@ -98,9 +99,15 @@ fn date(date: Date) -> String {
 }
 
 fn push_conclusion(paper: &mut Paper, package: &PackageReport) {
+    let is_partly_unread = package.files.iter().any(|file| file.readable != Readable::Full)
+        || package.results.iter().any(|result| result.status == Status::Unreadable);
     let conclusion = match package.verdict {
         PackageVerdict::Veto => "退回。申报材料存在不予审核的情形，消除该情形后可以重新报送",
         PackageVerdict::Incomplete => "需补正。申报材料存在必须补正的内容，补正后重新报送",
+        // What was not read may hold what has to be put right.
+        PackageVerdict::Advice if is_partly_unread => {
+            "暂不能作出。部分材料未能读取，已读取的部分未发现必须补正的内容"
+        }
         PackageVerdict::Advice => "未发现必须补正的内容，另有事项待核实或者建议完善",
         PackageVerdict::Clean => "形式完备",
         PackageVerdict::Unchecked => "未能审查。请按本意见更换材料后重新报送",
@@ -130,29 +137,23 @@ fn push_conclusion(paper: &mut Paper, package: &PackageReport) {
 }
 
 fn push_reading(paper: &mut Paper, package: &PackageReport) {
-    let unread: Vec<&FileReport> =
-        package.files.iter().filter(|file| file.readable != Readable::Full).collect();
-    if unread.is_empty() {
+    if package.files.is_empty() {
+        paper.say(Look::Body, "没有收到可以读取的文件。");
+        return;
+    }
+    let files = package.files.iter();
+    let told: Vec<&FileReport> =
+        files.filter(|file| file.readable != Readable::Full || !file.notes.is_empty()).collect();
+    if told.is_empty() {
         paper.say(Look::Body, "所报送的文件均已完整读取。");
         return;
     }
-    paper.say(Look::Body, "下列文件未能完整读取，未读取的内容不作为缺失处理：");
-    for (file, number) in unread.iter().zip(1..) {
-        let notes: Vec<String> = file.notes.iter().map(|note| layout::printable(note).into_owned()).collect();
-        let notes = notes.join("；");
-        let how = readable(file.readable);
-        paper.say(
-            Look::Body,
-            format!("{number}. {}：{how}。{}", layout::printable(&file.path), sentence_of(&notes)),
-        );
-    }
-}
-
-fn readable(readable: Readable) -> &'static str {
-    match readable {
-        Readable::Full => "完整读取",
-        Readable::Partial => "部分读取",
-        Readable::None => "未能读取",
+    paper.say(Look::Body, "下列文件有未能读取或者需要核对的内容，未读取的内容不作为缺失处理：");
+    for (file, number) in told.iter().zip(1..) {
+        let how = Some(file.readable.label()).filter(|_| file.readable != Readable::Full);
+        let told = how.into_iter().chain(file.notes.iter().map(String::as_str)).map(sentence);
+        let told: String = told.collect();
+        paper.say(Look::Body, format!("{number}. {}：{told}", layout::printable(&file.path)));
     }
 }
 
@@ -189,7 +190,7 @@ fn push_annex(paper: &mut Paper, report: &Report, package: &PackageReport) {
             layout::printable(&file.path).into_owned(),
             file.format.to_owned(),
             file.bytes.to_string(),
-            readable(file.readable).to_owned(),
+            file.readable.label().to_owned(),
             file.sha256.clone(),
         ]
     };

@@ -65,11 +65,43 @@ fn the_conclusion_follows_the_verdict() {
     assert!(!clean.contains("审查发现的问题"), "{clean}");
     let unread = text(review(vec![met], vec![reading("", Some(GapKind::Encrypted))]));
     assert!(unread.contains("形式审查结论：未能审查。"), "{unread}");
-    assert!(unread.contains("方案.md：未能读取。文件已加密"), "{unread}");
+    assert!(unread.contains("方案.md：无法读取。文件已加密"), "{unread}");
     let mut scanned = result("T-03", Status::Unreadable, Severity::Error);
     scanned.findings = faulty_proposal().results[3].findings.clone();
-    let unread = text(review(vec![scanned], vec![reading("正文", Some(GapKind::ImagePage))]));
+    let pages = || vec![reading("正文", Some(GapKind::ImagePage))];
+    let unread = text(review(vec![scanned.clone()], pages()));
     assert!(unread.contains("处理方法：提供能够完整读取的文件后再行审查。"), "{unread}");
+    assert!(unread.contains("形式审查结论：未能审查。请按本意见更换材料后重新报送。"), "{unread}");
+    let doubtful = || result("T-04", Status::Doubtful, Severity::Warning);
+    for partly in [
+        review(vec![doubtful(), scanned], vec![reading("正文", None)]),
+        review(vec![doubtful()], pages()),
+        review(vec![result("T-01", Status::Met, Severity::Error)], pages()),
+    ] {
+        let partly = text(partly);
+        assert!(partly.contains("形式审查结论：暂不能作出。部分材料未能读取"), "{partly}");
+    }
+    let doubtful = text(review(vec![doubtful()], vec![reading("正文", None)]));
+    assert!(doubtful.contains("形式审查结论：未发现必须补正的内容，另有事项待核实"), "{doubtful}");
+}
+
+#[test]
+fn all_was_read_is_said_only_where_it_was() {
+    let told = |readings| {
+        let text = markdown(&report(review(vec![result("T-01", Status::Met, Severity::Error)], readings)));
+        let start = text.find("材料读取情况").unwrap();
+        text[start..text.find("有关说明").unwrap()].to_owned()
+    };
+    let all = "所报送的文件均已完整读取。";
+    assert!(told(vec![reading("正文", None)]).contains(all));
+    let pictures =
+        told(vec![reading("正文", Some(GapKind::Remark("有 40 张图片，图中的内容没有读取".into())))]);
+    assert!(!pictures.contains(all) && pictures.contains("方案.md：有 40 张图片"), "{pictures}");
+    assert!(pictures.contains("未能读取或者需要核对的内容，未读取的内容不作为缺失处理"), "{pictures}");
+    let scanned = told(vec![reading("正文", Some(GapKind::ImagePage))]);
+    assert!(scanned.contains("方案.md：部分无法读取。"), "{scanned}");
+    let nothing = told(Vec::new());
+    assert!(!nothing.contains(all) && nothing.contains("没有收到可以读取的文件。"), "{nothing}");
 }
 
 #[test]

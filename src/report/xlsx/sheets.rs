@@ -214,16 +214,16 @@ fn files(report: &Report) -> Sheet {
         ("SHA-256", 68),
     ];
     let row = |package: &PackageReport, file: &FileReport| {
-        let (word, paint) = match file.readable {
-            Readable::Full => ("已全部读取", Paint::Good),
-            Readable::Partial => ("部分无法读取", Paint::Doubtful),
-            Readable::None => ("无法读取", Paint::Unread),
+        let paint = match file.readable {
+            Readable::Full => Paint::Good,
+            Readable::Partial => Paint::Doubtful,
+            Readable::None => Paint::Unread,
         };
         vec![
             Cell::text(&*package.path),
             Cell::text(&*file.path),
             Cell::text(file.format),
-            Cell::Painted(word, paint),
+            Cell::Painted(file.readable.label(), paint),
             Cell::count(usize::try_from(file.bytes).unwrap_or(usize::MAX)),
             Cell::number(file.pages),
             Cell::count(file.characters),

@@ -180,7 +180,7 @@ fn report_on(packages: &[Package]) -> (Report, Vec<Original>) {
         .map(|package| {
             let review = reviewed(package);
             let report = PackageReport::new(&review).with_columns(package);
-            (report, Original { package: Arc::new(package.clone()), review })
+            (report, Original { package: Arc::new(package.clone()), review, limits: Limits::default() })
         })
         .collect();
     all.sort_by(|a, b| a.0.path.cmp(&b.0.path));

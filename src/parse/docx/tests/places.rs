@@ -2,13 +2,16 @@
 
 use super::{Parts, p, r, read_bytes};
 use crate::document::Document;
+use crate::parse::Limits;
 use crate::parse::docx::trace::testing::{assert_exact, coverage};
 use crate::parse::docx::trace::{Cut, Trace, main_part};
 use crate::span::Span;
 
 fn traced(bytes: &[u8]) -> (Document, Trace) {
     let document = read_bytes(bytes);
-    let trace = Trace::new(bytes, main_part(bytes).unwrap(), &document).unwrap();
+    let trace =
+        Trace::new(bytes, main_part(bytes, &Limits::default()).unwrap(), &document, &Limits::default())
+            .unwrap();
     assert_exact(&trace, &document);
     (document, trace)
 }
@@ -121,12 +124,12 @@ fn real_files_have_a_place_for_each_character() {
         let bytes = std::fs::read(&path).unwrap();
         let source = crate::source::Source { path: "t".into(), bytes, gaps: Vec::new() };
         let document = crate::parse::parse(&source, &crate::parse::Limits::default());
-        let Some(main) =
-            main_part(&source.bytes).filter(|_| document.format == crate::document::Format::Docx)
+        let Some(main) = main_part(&source.bytes, &Limits::default())
+            .filter(|_| document.format == crate::document::Format::Docx)
         else {
             continue;
         };
-        let Ok(trace) = Trace::new(&source.bytes, main, &document) else { continue };
+        let Ok(trace) = Trace::new(&source.bytes, main, &document, &Limits::default()) else { continue };
         assert_exact(&trace, &document);
         let (shown, placed) = coverage(&trace, &document);
         if placed * 100 < shown * 99 {

@@ -1,7 +1,6 @@
 //! The comments of a docx: those of others stay, ours are written anew.
 
 use super::copy::{Copy, Link};
-use super::identity;
 use super::scan::{Found, Names, appended, elements, namespace_of, root_prefix, without};
 use super::{AUTHOR, INITIALS};
 use crate::date::Date;
@@ -21,12 +20,12 @@ pub(super) struct Comments {
     /// Without ours.
     text: String,
     names: Names,
-    /// What others wrote, for telling whether the content is the same.
-    pub(super) others: String,
     /// Ids of ours that were there.
     pub(super) own_ids: BTreeSet<String>,
     own_paragraphs: BTreeSet<String>,
-    own_text: String,
+    /// Ids of others. What they are may be anything: Word itself reads 32 bits.
+    used_ids: BTreeSet<i64>,
+    /// No smaller id is free.
     next_id: i64,
     added: String,
 }
@@ -43,16 +42,15 @@ impl Comments {
                 "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\r\n<w:comments xmlns:w=\"{namespace}\"></w:comments>"
             ),
         };
-        let found = elements(&text, &["comment", "p"], &["id", "author", "paraId"])?;
+        let found = elements(&text, &["comment", "p"], &["id", "author", "paraId"], copy.limits)?;
         let is_ours =
             |element: &Found| element.local == "comment" && element.attribute("author") == Some(AUTHOR);
         let mut comments = Self {
             names: Names::new(root_prefix(&text), namespace_of(&text)),
             name,
-            others: String::new(),
             own_ids: BTreeSet::new(),
             own_paragraphs: BTreeSet::new(),
-            own_text: String::new(),
+            used_ids: BTreeSet::new(),
             next_id: 0,
             added: String::new(),
             text: String::new(),
@@ -63,10 +61,8 @@ impl Comments {
             if is_ours(element) {
                 cuts.push(element.outer.clone());
                 comments.own_ids.insert(id.to_owned());
-                comments.own_text.push_str(&text[element.inner.clone()]);
             } else if element.local == "comment" {
-                comments.others.push_str(&text[element.outer.clone()]);
-                comments.next_id = comments.next_id.max(id.parse().map_or(0, |id: i64| id.saturating_add(1)));
+                comments.used_ids.extend(id.parse::<i64>());
             } else if element.parent.is_some_and(|parent| is_ours(&found[parent])) {
                 comments.own_paragraphs.extend(element.attribute("paraId").map(str::to_uppercase));
             }
@@ -77,17 +73,14 @@ impl Comments {
 
     /// Keeps clear of ids that marks without a comment have.
     pub(super) fn reserve_ids(&mut self, ids: &[i64]) {
-        let after = ids.iter().map(|id| id.saturating_add(1)).max();
-        self.next_id = self.next_id.max(after.unwrap_or(0));
-    }
-
-    /// The hash of the file that our earlier comments were made from, if its content is still this.
-    pub(super) fn known_sha256(&self, digest: &str) -> Option<String> {
-        identity::known(&self.own_text, digest)
+        self.used_ids.extend(ids);
     }
 
     /// Writes a comment and returns its id.
     pub(super) fn add(&mut self, lines: &[String], date: Date) -> i64 {
+        while self.used_ids.contains(&self.next_id) {
+            self.next_id += 1;
+        }
         let id = self.next_id;
         self.next_id += 1;
         let mut content = String::new();
@@ -140,7 +133,7 @@ impl Comments {
             let Some(name) = copy.linked(main, part)?.filter(|name| copy.contains(name)) else { continue };
             let text = copy.text(&name)?;
             let mut cuts = Vec::new();
-            for found in elements(&text, &[element], &["paraId", "paraIdParent", "durableId"])? {
+            for found in elements(&text, &[element], &["paraId", "paraIdParent", "durableId"], copy.limits)? {
                 let id = |name| found.attribute(name).map(str::to_uppercase).unwrap_or_default();
                 if self.own_paragraphs.contains(&id("paraId")) || durable.contains(&id("durableId")) {
                     durable.extend(Some(id("durableId")).filter(|id| !id.is_empty()));

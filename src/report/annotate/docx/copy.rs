@@ -1,7 +1,9 @@
 //! A docx → its copy: a few parts replaced or added, all other entries as they are.
 
 use super::scan::{STRICT, appended, elements, namespace_of, root_prefix};
+use crate::gap::Gap;
 use crate::parse::Limits;
+use crate::report::annotate::refusal;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -17,8 +19,9 @@ pub(super) struct Copy<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Index by the name, `/` between its parts and in lower case.
     by_name: BTreeMap<String, usize>,
-    /// Name, checksum and size of every entry.
-    entries: Vec<(String, u32, u64)>,
+    /// The name of every entry.
+    names: Vec<String>,
+    pub(super) limits: &'a Limits,
     replaced: BTreeMap<usize, Vec<u8>>,
     added: Vec<(String, Vec<u8>)>,
 }
@@ -39,21 +42,21 @@ enum Spelling {
 }
 
 impl<'a> Copy<'a> {
-    pub(super) fn open(bytes: &'a [u8]) -> Result<Self, String> {
+    pub(super) fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, String> {
         let unusable = |error: zip::result::ZipError| {
             format!("压缩包的目录有问题（{error}），不能写入批注。用 Word 另存一份再检查")
         };
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(unusable)?;
-        let (mut by_name, mut entries) = (BTreeMap::new(), Vec::new());
+        let (mut by_name, mut names) = (BTreeMap::new(), Vec::new());
         for idx in 0..archive.len() {
             let entry = archive.by_index_raw(idx).map_err(unusable)?;
             let name = entry.name().map_err(unusable)?.into_owned();
-            entries.push((name.clone(), entry.crc32(), entry.size()));
+            names.push(name.clone());
             if by_name.insert(key(&name), idx).is_some() {
                 return Err(format!("压缩包内有两个同名部件 {name}，不能写入批注。用 Word 另存一份再检查"));
             }
         }
-        Ok(Self { archive, by_name, entries, replaced: BTreeMap::new(), added: Vec::new() })
+        Ok(Self { archive, by_name, names, limits, replaced: BTreeMap::new(), added: Vec::new() })
     }
 
     pub(super) fn contains(&self, name: &str) -> bool {
@@ -73,11 +76,12 @@ impl<'a> Copy<'a> {
         }
         let broken = |error: &dyn std::fmt::Display| format!("部件 {name} 解不开（{error}），不能写入批注");
         let entry = self.archive.by_index(idx).map_err(|error| broken(&error))?;
-        let most = Limits::default().part_inflated_bytes;
+        let most = self.limits.part_inflated_bytes;
         let mut bytes = Vec::new();
         entry.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(|error| broken(&error))?;
         if bytes.len() as u64 > most {
-            return Err(format!("部件 {name} 展开后超过 {most} 字节，不能写入批注"));
+            let gap = Gap::limit("part-inflated-bytes", bytes.len() as u64, most);
+            return Err(refusal(&format!("部件 {name} 读不完整"), &gap));
         }
         Ok(bytes)
     }
@@ -103,7 +107,7 @@ impl<'a> Copy<'a> {
             return Ok(None);
         }
         let text = self.text(&rels)?;
-        let found = elements(&text, &["Relationship"], &["Type", "Target", "TargetMode"])?;
+        let found = elements(&text, &["Relationship"], &["Type", "Target", "TargetMode"], self.limits)?;
         let is_wanted = |found: &&super::scan::Found| {
             found.attribute("Type").is_some_and(|name| name.rsplit('/').next() == Some(kind))
                 && !found.attribute("TargetMode").is_some_and(|mode| mode.eq_ignore_ascii_case("external"))
@@ -147,7 +151,7 @@ impl<'a> Copy<'a> {
     /// Sees to it that the content types name a part.
     pub(super) fn declare(&mut self, name: &str, content_type: &str) -> Result<(), String> {
         let text = self.text(TYPES)?;
-        let found = elements(&text, &["Override"], &["PartName"])?;
+        let found = elements(&text, &["Override"], &["PartName"], self.limits)?;
         let is_named = |found: &super::scan::Found| {
             found.attribute("PartName").is_some_and(|part| key(part) == key(name))
         };
@@ -158,19 +162,6 @@ impl<'a> Copy<'a> {
         let name = name.trim_start_matches('/');
         let more = format!(r#"<{prefix}Override PartName="/{name}" ContentType="{content_type}"/>"#);
         self.replace(TYPES, &appended(&text, &more))
-    }
-
-    /// Name, checksum and size of the entries that no comment changes.
-    pub(super) fn untouched(&self, main: &str) -> impl Iterator<Item = (&str, u32, u64)> {
-        let changed = [key(main), key(&rels_name(main)), key(TYPES)];
-        self.entries.iter().filter_map(move |(name, checksum, size)| {
-            let name_key = key(name);
-            let is_comments = name_key
-                .rsplit('/')
-                .next()
-                .is_some_and(|file| file.starts_with("comments") || file.starts_with("yushen-comments"));
-            (!is_comments && !changed.contains(&name_key)).then_some((name.as_str(), *checksum, *size))
-        })
     }
 
     /// The bytes of the copy.
@@ -187,7 +178,7 @@ impl<'a> Copy<'a> {
             };
             let time = entry.last_modified().unwrap_or_default();
             drop(entry);
-            let name = self.entries[idx].0.as_str();
+            let name = self.names[idx].as_str();
             writer.start_file(name, options.last_modified_time(time)).map_err(|error| failed(&error))?;
             writer.write_all(bytes).map_err(|error| failed(&error))?;
         }

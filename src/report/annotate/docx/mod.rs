@@ -5,14 +5,13 @@
 
 mod comments;
 mod copy;
-mod identity;
 mod mark;
 mod scan;
 mod strip;
 #[cfg(test)]
 mod tests;
 
-use super::{AUTHOR, INITIALS, MOST_REMARKS, Remark, Remarks, only_document};
+use super::{AUTHOR, INITIALS, MOST_REMARKS, Remark, Remarks, identity, only_document, refusal};
 use crate::document::Format;
 use crate::gap::Gap;
 use crate::parse::docx::trace::{Boundary, Trace, main_part};
@@ -23,10 +22,10 @@ use mark::Marks;
 use scan::Names;
 
 /// A remark with the places of its marks.
-struct Anchored {
+struct Anchored<'a> {
     start: Boundary,
     end: Boundary,
-    remark: Remark,
+    remark: &'a Remark,
 }
 
 /// The docx of the package with the findings as comments.
@@ -37,27 +36,24 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     let idx = only_document(original, Format::Docx)?;
     let document = &original.review.readings[idx].document;
     let bytes = &original.package.sources[idx].bytes;
-    let mut copy = Copy::open(bytes)?;
-    let (main, _) = main_part(bytes).ok_or("主文档部件读不完整，不能写入批注。先修复文件再检查")?;
+    let limits = &original.limits;
+    let mut copy = Copy::open(bytes, limits)?;
+    let (main, _) = main_part(bytes, limits).ok_or_else(|| incomplete(document.gaps.iter()))?;
     let mut comments = Comments::open(&mut copy, &main)?;
-    let clean = strip::strip(&copy.text(&main)?, &comments.own_ids)?;
-    let digest = identity::digest(&copy, &main, &clean, &comments);
-    let trace = Trace::new(bytes, (main.clone(), clean), document).map_err(|fault| {
-        format!("主文档部件读不完整（{}），不能写入批注。先修复文件再检查", Gap::new(fault))
-    })?;
+    let clean = strip::strip(&copy.text(&main)?, &comments.own_ids, limits)?;
+    let trace = Trace::new(bytes, (main.clone(), clean), document, limits)
+        .map_err(|fault| incomplete([Gap::new(fault)].iter()))?;
     let first = trace.first_paragraph().ok_or("文档正文没有段落，不能写入批注")?;
-    comments.reserve_ids(&strip::used_ids(&trace.source)?);
+    comments.reserve_ids(&strip::used_ids(&trace.source, limits)?);
 
-    let mut remarks = Remarks::new(package, original, idx);
-    let placed = std::mem::take(&mut remarks.placed);
+    let remarks = Remarks::new(package, original, idx);
     let (mut anchored, mut unplaced) = (Vec::new(), Vec::new());
-    for remark in placed.iter().cloned() {
+    for remark in &remarks.placed {
         match trace.around(document, remark.span) {
             Some((start, end)) => anchored.push(Anchored { start, end, remark }),
-            None => unplaced.push(remark),
+            None => unplaced.push(remark.clone()),
         }
     }
-    remarks.placed = placed;
     // The most important come first; where there are too many, those are kept.
     let left_out = anchored.len().saturating_sub(MOST_REMARKS);
     anchored.truncate(MOST_REMARKS);
@@ -66,8 +62,7 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     let names = Names::at(&trace, first.paragraph);
     let mut marks = Marks::new(&trace, names);
     let date = original.review.as_of;
-    let sha256 = comments.known_sha256(&digest).unwrap_or_else(|| original.review.files[idx].sha256.clone());
-    let line = identity::line(date, &sha256, &digest);
+    let line = identity(date, &original.review.files[idx].sha256);
     let front = remarks.front(&line, &unplaced, left_out);
     for lines in [&front.verdict, &front.checklist] {
         marks.point(first, comments.add(lines, date));
@@ -78,4 +73,13 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     copy.replace(&main, &marks.apply())?;
     comments.write(&mut copy, &main)?;
     copy.finish()
+}
+
+/// Why there is no main part to write into: the first that hides content.
+fn incomplete<'a>(mut gaps: impl Iterator<Item = &'a Gap>) -> String {
+    let what = "主文档部件读不完整";
+    match gaps.find(|gap| gap.kind.hides_content()) {
+        Some(gap) => refusal(what, gap),
+        None => format!("{what}，不能写入批注。先修复文件再检查"),
+    }
 }

@@ -4,6 +4,7 @@ use crate::gap::Gap;
 use crate::parse::Limits;
 use crate::parse::docx::trace::{ElementId, Trace};
 use crate::parse::xml::{Node, Xml};
+use crate::report::annotate::refusal;
 use std::ops::Range;
 
 /// WordprocessingML as most write it.
@@ -40,16 +41,13 @@ pub(super) fn elements(
     text: &str,
     names: &[&str],
     attributes: &[&'static str],
+    limits: &Limits,
 ) -> Result<Vec<Found>, String> {
-    let limits = Limits::default();
-    let mut xml = Xml::new(text, &limits);
+    let mut xml = Xml::new(text, limits);
     let mut found: Vec<Found> = Vec::new();
     let mut open: Vec<Option<usize>> = Vec::new();
     loop {
-        match xml
-            .next()
-            .map_err(|fault| format!("部件的 XML 读不完整（{}），不能写入批注", Gap::new(fault)))?
-        {
+        match xml.next().map_err(|fault| refusal("部件的 XML 读不完整", &Gap::new(fault)))? {
             Node::Open(tag) => {
                 let local = String::from_utf8_lossy(tag.local());
                 let end = xml.offset();

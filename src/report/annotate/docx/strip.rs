@@ -5,6 +5,7 @@
 //! then the marks go and the runs stay as it wrote them.
 
 use super::scan::{Found, elements, without};
+use crate::parse::Limits;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,11 +15,11 @@ const MARKS: [&str; 3] = ["commentRangeStart", "commentRangeEnd", "commentRefere
 ///
 /// # Errors
 /// When the XML cannot be read to its end.
-pub(super) fn strip(text: &str, own: &BTreeSet<String>) -> Result<String, String> {
+pub(super) fn strip(text: &str, own: &BTreeSet<String>, limits: &Limits) -> Result<String, String> {
     if own.is_empty() {
         return Ok(text.to_owned());
     }
-    let found = elements(text, &[MARKS[0], MARKS[1], MARKS[2], "r", "rPr", "t"], &["id"])?;
+    let found = elements(text, &[MARKS[0], MARKS[1], MARKS[2], "r", "rPr", "t"], &["id"], limits)?;
     let is_ours = |element: &Found| {
         MARKS.contains(&element.local.as_str()) && element.attribute("id").is_some_and(|id| own.contains(id))
     };
@@ -35,8 +36,8 @@ pub(super) fn strip(text: &str, own: &BTreeSet<String>) -> Result<String, String
 }
 
 /// The ids that marks of the part refer to.
-pub(super) fn used_ids(text: &str) -> Result<Vec<i64>, String> {
-    let found = elements(text, &MARKS, &["id"])?;
+pub(super) fn used_ids(text: &str, limits: &Limits) -> Result<Vec<i64>, String> {
+    let found = elements(text, &MARKS, &["id"], limits)?;
     Ok(found.iter().filter_map(|element| element.attribute("id")?.parse().ok()).collect())
 }
 
@@ -44,9 +45,9 @@ pub(super) fn used_ids(text: &str) -> Result<Vec<i64>, String> {
 fn whole_mark(mark: &Found, found: &[Found]) -> Range<usize> {
     let run = mark.parent.map(|idx| &found[idx]).filter(|parent| parent.local == "r");
     let Some(run) = run.filter(|_| mark.local == MARKS[2]) else { return mark.outer.clone() };
-    let content = found
-        .iter()
-        .find(|inner| inner.local == "rPr" && inner.outer.start == run.inner.start)
+    let first = found.get(found.partition_point(|element| element.outer.start < run.inner.start));
+    let content = first
+        .filter(|first| first.local == "rPr" && first.outer.start == run.inner.start)
         .map_or(run.inner.start, |properties| properties.outer.end);
     if content == mark.outer.start && mark.outer.end == run.inner.end {
         run.outer.clone()

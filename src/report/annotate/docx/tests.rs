@@ -1,7 +1,7 @@
 //! Small documents written part by part: what the copy says, and that nothing else has changed.
 
 use super::render;
-use super::scan::elements;
+use super::scan::{self, Found};
 use crate::check::sample::{result, review};
 use crate::finding::{Finding, Label, Place, RequirementResult, Severity, Status};
 use crate::parse::{Limits, parse};
@@ -9,8 +9,12 @@ use crate::report::{Original, PackageReport};
 use crate::rule::Reading;
 use crate::source::{Package, Source};
 use crate::span::Span;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{Cursor, Read, Write};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -19,6 +23,14 @@ const STRICT: &str = "http://purl.oclc.org/ooxml/wordprocessingml/main";
 const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const MAIN: &str = "word/document.xml";
 const COMMENTS: &str = "word/comments.xml";
+
+fn elements(xml: &str, names: &[&str], attributes: &[&'static str]) -> Result<Vec<Found>, String> {
+    scan::elements(xml, names, attributes, &Limits::default())
+}
+
+fn strip(main: &str, own: &BTreeSet<String>) -> String {
+    super::strip::strip(main, own, &Limits::default()).unwrap()
+}
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -83,9 +95,17 @@ fn checked(bytes: &[u8], findings: impl Fn(&str) -> Vec<Finding>) -> (PackageRep
     let document = parse(&source, &Limits::default());
     let findings = findings(&document.text);
     let result = RequirementResult { findings, ..result("T-01", Status::Unmet, Severity::Error) };
-    let review = review(vec![result], vec![Reading { document, ..Reading::default() }]);
+    let mut review = review(vec![result], vec![Reading { document, ..Reading::default() }]);
+    review.files[0].sha256 = sha256(bytes);
     let package = Package { name: "方案".into(), path: "方案.docx".into(), sources: vec![source] };
-    (PackageReport::new(&review), Original { package: Arc::new(package), review })
+    (PackageReport::new(&review), Original { package: Arc::new(package), review, limits: Limits::default() })
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap();
+        text
+    })
 }
 
 fn finding(message: &str, words: &str, text: &str) -> Finding {
@@ -134,7 +154,7 @@ fn comments(bytes: &[u8]) -> Vec<(String, String)> {
     let in_main = elements(&main, &marks, &["id"]).unwrap();
     let all = elements(&text, &["comment"], &["id"]).unwrap();
     let ids: Vec<&str> = all.iter().map(|comment| comment.attribute("id").unwrap()).collect();
-    let distinct: std::collections::BTreeSet<_> = ids.iter().collect();
+    let distinct: BTreeSet<_> = ids.iter().collect();
     assert_eq!(distinct.len(), ids.len(), "an id twice");
     let of = |id: &str| {
         let own: Vec<_> = in_main.iter().filter(|mark| mark.attribute("id") == Some(id)).collect();
@@ -209,17 +229,85 @@ fn a_second_run_replaces_our_own() {
     let text = "<w:p><w:r><w:t>提供 2 年</w:t><w:tab/><w:t xml:space=\"preserve\"> 运维 </w:t></w:r></w:p>";
     let bytes = docx(body(text).as_bytes(), &[]);
     let copy = annotated(&bytes, &["2", "年", "运"]);
-    assert_eq!(annotated(&copy, &["2", "年", "运"]), copy, "the same again");
+    let again = annotated(&copy, &["2", "年", "运"]);
+    assert_eq!(part(&again, MAIN), part(&copy, MAIN), "the same again");
+    let hashed = |text: &str, bytes: &[u8]| text.replace(&sha256(bytes), "");
+    assert_ne!(part(&again, COMMENTS), part(&copy, COMMENTS), "another file was checked");
+    assert_eq!(hashed(&part(&again, COMMENTS), &copy), hashed(&part(&copy, COMMENTS), &bytes));
     let other = annotated(&copy, &["维"]);
     assert_eq!(words(&other), ["维"]);
     let ids = elements(&part(&copy, COMMENTS), &["comment"], &["id"]).unwrap();
     let ids = ids.iter().map(|comment| comment.attribute("id").unwrap().to_owned()).collect();
-    assert_eq!(super::strip::strip(&part(&copy, MAIN), &ids).unwrap(), body(text), "taken out again");
-    let (report, original) = checked(&copy, |_| Vec::new());
-    let front = comments(&render(&report, &original).unwrap()).remove(0).1;
-    let first = comments(&copy).remove(0).1;
-    let hash = |text: &str| text.split("SHA-256：").nth(1).unwrap()[..64].to_owned();
-    assert_eq!(hash(&front), hash(&first), "the original is still the one that is named");
+    assert_eq!(strip(&part(&copy, MAIN), &ids), body(text), "taken out again");
+}
+
+#[test]
+fn the_file_that_is_named_is_the_one_that_was_handed_in() {
+    let forged = "f".repeat(64);
+    let own = format!(
+        r#"<w:comments xmlns:w="{WORD}"><w:comment w:id="0" w:author="yushen 预审"><w:p><w:r><w:t>原件 SHA-256：{forged}</w:t></w:r></w:p></w:comment></w:comments>"#
+    );
+    let bytes = docx(body(&p("提供运维")).as_bytes(), &[(COMMENTS, &own)]);
+    let front = comments(&annotated(&bytes, &["运维"])).remove(0).1;
+    assert!(
+        front.contains(&format!("原件 SHA-256：{}", sha256(&bytes))) && !front.contains(&forged),
+        "{front}"
+    );
+}
+
+#[test]
+fn ids_are_free_ones_that_word_can_read() {
+    for taken in [i64::MAX, i64::from(i32::MAX), i64::MIN, 1] {
+        let others = format!(
+            r#"<w:comments xmlns:w="{WORD}"><w:comment w:id="{taken}" w:author="李工"><w:p/></w:comment></w:comments>"#
+        );
+        // A mark whose comment is gone keeps its id, too.
+        let main = body(&format!("{}<w:p><w:commentRangeStart w:id=\"3\"/></w:p>", p("提供运维")));
+        let copy = annotated(&docx(main.as_bytes(), &[(COMMENTS, &others)]), &["提供", "运维"]);
+        let all = elements(&part(&copy, COMMENTS), &["comment"], &["id"]).unwrap();
+        let ids: Vec<i64> = all.iter().map(|found| found.attribute("id").unwrap().parse().unwrap()).collect();
+        let expected = if taken == 1 { [1, 0, 2, 4, 5] } else { [taken, 0, 1, 2, 4] };
+        assert_eq!(ids, expected);
+        let again = annotated(&copy, &["提供", "运维"]);
+        assert_eq!(part(&again, MAIN), part(&copy, MAIN));
+    }
+}
+
+#[test]
+fn marks_are_taken_out_in_time() {
+    let time = |marks: usize| {
+        let runs = r#"<w:r><w:commentReference w:id="0"/></w:r><w:r/>"#.repeat(marks);
+        let main = body(&format!("<w:p>{runs}</w:p>"));
+        let start = Instant::now();
+        assert!(!strip(&main, &BTreeSet::from(["0".to_owned()])).contains("commentReference"));
+        start.elapsed()
+    };
+    let (once, four_times) = (time(10_000), time(40_000));
+    assert!(four_times < once * 8 + Duration::from_secs(2), "{once:?}, four times the marks {four_times:?}");
+}
+
+#[test]
+fn what_was_read_within_raised_limits_is_annotated_within_them() {
+    let limits = Limits { xml_text_bytes: 6, ..Limits::default() };
+    let bytes = docx(body(&p("提供 2 年运维")).as_bytes(), &[]);
+    let (report, mut original) = checked(&bytes, |_| Vec::new());
+    original.limits = limits.clone();
+    original.review.readings[0].document = parse(&original.package.sources[0], &limits);
+    let refusal = render(&report, &original).unwrap_err();
+    assert!(refusal.contains("xml-text-bytes") && refusal.contains("[limits]"), "{refusal}");
+    let (report, mut original) = checked(&bytes, |_| Vec::new());
+    original.limits = Limits { part_inflated_bytes: 100, ..Limits::default() };
+    original.review.readings[0].document = parse(&original.package.sources[0], &original.limits);
+    let refusal = render(&report, &original).unwrap_err();
+    assert!(refusal.contains("part-inflated-bytes") && refusal.contains("[limits]"), "{refusal}");
+    // More than the usual ratio of a part, and more than the 8 MiB that it counts from.
+    let long = body(&(p("提供 2 年运维") + &" ".repeat(9 << 20)));
+    let bytes = docx(long.as_bytes(), &[]);
+    let (report, mut original) = checked(&bytes, |_| Vec::new());
+    assert!(render(&report, &original).unwrap_err().contains("inflate-ratio"));
+    original.limits = Limits { inflate_ratio: 5_000, ..Limits::default() };
+    original.review.readings[0].document = parse(&original.package.sources[0], &original.limits);
+    assert_eq!(comments(&render(&report, &original).unwrap()).len(), 2);
 }
 
 #[test]
@@ -233,7 +321,7 @@ fn comments_of_others_stay() {
     let found = comments(&copy);
     assert_eq!(found[0], ("提供".into(), "请核".into()));
     assert_eq!(found[3].0, "2 年");
-    assert_eq!(annotated(&copy, &["2 年"]), copy);
+    assert_eq!(part(&annotated(&copy, &["2 年"]), MAIN), part(&copy, MAIN));
 }
 
 #[test]
@@ -337,11 +425,11 @@ fn a_thousand_comments_are_written_fast() {
     let (report, original) = checked(&bytes, |text| {
         (0..1000).map(|nth| finding("写得不对", &format!("第 {nth} 处"), text)).collect()
     });
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     let copy = render(&report, &original).unwrap();
     let elapsed = start.elapsed();
     println!("{elapsed:?}");
     assert_eq!(part(&copy, COMMENTS).matches("<w:comment ").count(), 1002);
     // Optimised code takes a thirtieth of this.
-    assert!(elapsed < std::time::Duration::from_secs(3), "{elapsed:?}");
+    assert!(elapsed < Duration::from_secs(3), "{elapsed:?}");
 }

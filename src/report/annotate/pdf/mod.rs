@@ -10,9 +10,10 @@ mod place;
 mod tests;
 mod update;
 
-use super::{AUTHOR, Front, MOST_REMARKS, Remarks, only_document};
+use super::{AUTHOR, Front, MOST_REMARKS, Remarks, identity, only_document};
 use crate::document::Format;
 use crate::report::{Original, PackageReport};
+use place::Again;
 use sha2::{Digest, Sha256};
 use update::Update;
 
@@ -25,22 +26,20 @@ pub fn render(package: &PackageReport, original: &Original) -> Result<Vec<u8>, S
     let document = &original.review.readings[idx].document;
     let bytes = update::without_own(&original.package.sources[idx].bytes);
     let mut update = Update::open(bytes)?;
-    let mut remarks = Remarks::new(package, original, idx);
-    let (located, unplaced) = place::locate(bytes, document, &remarks.placed, update.page_count())?;
+    let remarks = Remarks::new(package, original, idx);
+    let again = Again { bytes, page_count: update.page_count(), limits: &original.limits };
+    let (located, unplaced) = place::locate(&again, document, &remarks.placed)?;
     let left_out = located.highlights.len().saturating_sub(MOST_REMARKS);
     let as_of = original.review.as_of;
     for highlight in located.highlights.iter().take(MOST_REMARKS) {
         update.add(highlight.page, draw::highlight(highlight, as_of));
     }
-    let version = env!("CARGO_PKG_VERSION");
     let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    let identity = format!("检查日期：{as_of}，yushen {version}。原件 SHA-256：{sha256}");
-    let Front { verdict, checklist } = remarks.front(&identity, &unplaced, left_out);
+    let Front { verdict, checklist } = remarks.front(&identity(as_of, &sha256), &unplaced, left_out);
     for (nth, (name, lines)) in
         [("yushen-verdict", verdict), ("yushen-checklist", checklist)].into_iter().enumerate()
     {
         update.add(1, draw::note(&located.corner, nth, name, &lines, as_of));
     }
-    remarks.placed.clear();
     update.finish()
 }

@@ -1,9 +1,14 @@
 //! Small files written object by object, read back with the library.
 
+use super::place::{Again, locate};
 use super::render;
 use crate::check::sample::{result, review};
+use crate::document::{Builder, CellDraft, Draft, Format, Origin, Rect, TableDraft};
 use crate::finding::{Finding, Place, RequirementResult, Severity, Status};
+use crate::gap::Gap;
+use crate::parse::pdf::trace::Quad;
 use crate::parse::{Limits, parse};
+use crate::report::annotate::Remark;
 use crate::report::{Original, PackageReport};
 use crate::rule::Reading;
 use crate::source::{Package, Source};
@@ -14,29 +19,46 @@ use std::sync::Arc;
 
 /// A file of one page that says `text` at 72, 700, with more entries of the page and the trailer.
 fn pdf(text: &str, page: &str, trailer: &str) -> Vec<u8> {
-    let content = format!("BT /F 12 Tf 72 700 Td ({text}) Tj ET");
-    let objects = [
+    pdf_of(&[text], page, trailer)
+}
+
+/// The same with a page for each text.
+fn pdf_of(texts: &[&str], page: &str, trailer: &str) -> Vec<u8> {
+    let kids: Vec<String> = (0..texts.len()).map(|nth| format!("{} 0 R", 4 + 2 * nth)).collect();
+    let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-        "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-        format!(
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>{page}>>"
-        ),
-        format!("<</Length {}>>stream\n{content}\nendstream", content.len()),
+        format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), texts.len()),
         "<</Type/Font/Subtype/Type1/BaseFont/Courier>>".to_owned(),
     ];
+    for text in texts {
+        let content = format!("BT /F 12 Tf 72 700 Td ({text}) Tj ET");
+        let number = objects.len() + 2;
+        objects.push(format!(
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents {number} 0 R/Resources<</Font<</F 3 0 R>>>>{page}>>"
+        ));
+        objects.push(format!("<</Length {}>>stream\n{content}\nendstream", content.len()));
+    }
     let mut out = String::from("%PDF-1.4\n");
     let mut table = String::from("0000000000 65535 f \n");
     for (nth, object) in objects.iter().enumerate() {
         writeln!(table, "{:010} 00000 n ", out.len()).unwrap();
         writeln!(out, "{} 0 obj{object}endobj", nth + 1).unwrap();
     }
-    let at = out.len();
-    write!(out, "xref\n0 6\n{table}trailer<</Root 1 0 R/Size 6{trailer}>>\nstartxref\n{at}\n%%EOF\n")
-        .unwrap();
+    let (at, size) = (out.len(), objects.len() + 1);
+    write!(
+        out,
+        "xref\n0 {size}\n{table}trailer<</Root 1 0 R/Size {size}{trailer}>>\nstartxref\n{at}\n%%EOF\n"
+    )
+    .unwrap();
     out.into_bytes()
 }
 
 fn render_on(bytes: &[u8], words: &[&str]) -> Result<Vec<u8>, String> {
+    let (package, original) = checked(bytes, words);
+    render(&package, &original)
+}
+
+fn checked(bytes: &[u8], words: &[&str]) -> (PackageReport, Original) {
     let source = Source { path: "方案.pdf".into(), bytes: bytes.to_vec(), gaps: Vec::new() };
     let document = parse(&source, &Limits::default());
     let finding = |words: &&str| {
@@ -54,7 +76,7 @@ fn render_on(bytes: &[u8], words: &[&str]) -> Result<Vec<u8>, String> {
     let result = RequirementResult { findings, ..result("T-01", Status::Unmet, Severity::Error) };
     let review = review(vec![result], vec![Reading { document, ..Reading::default() }]);
     let package = Package { name: "方案".into(), path: "方案.pdf".into(), sources: vec![source] };
-    render(&PackageReport::new(&review), &Original { package: Arc::new(package), review })
+    (PackageReport::new(&review), Original { package: Arc::new(package), review, limits: Limits::default() })
 }
 
 /// The annotations of the first page.
@@ -117,6 +139,72 @@ fn a_second_run_gives_the_same_and_keeps_what_others_wrote() {
     let found = annotations(&again);
     assert_eq!(found.len(), 4);
     assert_eq!(found[0].get(b"T").unwrap().as_str().unwrap(), b"Li");
+}
+
+/// A table whose rows stand on two pages, each cell 10 points high below the one before.
+fn table_over_pages() -> crate::document::Document {
+    let cell = |column_idx: u32, page, row: i32, text: &str| {
+        let x = 10_000 * column_idx as i32;
+        let bbox = Rect { x0: x, y0: 1_000 * row, x1: x + 10_000, y1: 1_000 * (row + 1) };
+        CellDraft {
+            column_idx,
+            text: text.into(),
+            origin: Origin::Page { page, bbox },
+            ..CellDraft::default()
+        }
+    };
+    let row = |page, row, text: &str| vec![cell(0, page, row, text), cell(1, page, row, "fee")];
+    let rows = vec![row(1, 70, "one"), row(1, 71, "two"), row(2, 10, "three"), row(2, 11, "four")];
+    let mut builder = Builder::new("方案.pdf", Format::Pdf);
+    let bbox = Rect { x0: 0, y0: 70_000, x1: 20_000, y1: 72_000 };
+    builder.table(TableDraft { rows, first_sheet_row: None }, Origin::Page { page: 1, bbox });
+    builder.paragraph("overleaf", Draft { origin: Origin::Page { page: 1, bbox }, ..Draft::default() });
+    builder.finish()
+}
+
+/// Page and quads, as shown, of words of that document in a file whose two pages say this.
+fn located(texts: [&str; 2], words: &str) -> (u32, Vec<[i64; 4]>) {
+    let (document, bytes, limits) = (table_over_pages(), pdf_of(&texts, "", ""), Limits::default());
+    let start = document.text.find(words).unwrap();
+    let span = Span::new(start, start + words.len());
+    let remark = Remark { span, lines: Vec::new(), name: String::new(), consequence: "提示" };
+    let again = Again { bytes: &bytes, page_count: 2, limits: &limits };
+    let remarks = [remark];
+    let (located, unplaced) = locate(&again, &document, &remarks).unwrap();
+    assert!(unplaced.is_empty());
+    let highlight = &located.highlights[0];
+    assert_eq!(
+        Some(highlight.page),
+        document.locate(span).page.map(|page| page + u32::from(words == "overleaf"))
+    );
+    let shown = |[a, .., d]: &Quad| [a.0, 842.0 - a.1, d.0, 842.0 - d.1].map(|value| value.round() as i64);
+    (highlight.page, highlight.quads.iter().map(shown).collect())
+}
+
+#[test]
+fn cells_are_marked_on_the_page_on_which_they_begin() {
+    // Neither page says the words: the cells themselves are marked, of those overleaf none.
+    let blank = ["-", "-"];
+    assert_eq!(located(blank, "three\tfee\nfour"), (2, vec![[0, 100, 200, 120]]));
+    assert_eq!(located(blank, "two\tfee\nthree"), (1, vec![[0, 710, 200, 720]]));
+    assert_eq!(located(blank, "four"), (2, vec![[0, 110, 100, 120]]));
+    // The next page says them of something else.
+    assert_eq!(located(["-", "two"], "two"), (1, vec![[0, 710, 100, 720]]));
+    // A paragraph may go on there.
+    assert_eq!(located(["-", "overleaf"], "overleaf").0, 2);
+}
+
+#[test]
+fn limits_of_the_check_hold_and_are_named() {
+    // What looks like a stream of objects is counted as one.
+    let bytes =
+        pdf("free service of 2 years", "", "/X(1 0 obj/ObjStm/N 9 stream 1 0 2 0 3 0 4 0 5 0 endstream)");
+    let (package, mut original) = checked(&bytes, &["2 years"]);
+    assert!(render(&package, &original).is_ok());
+    original.limits.pdf_objects = 1;
+    original.review.readings[0].document.gaps.push(Gap::limit("pdf-objects", 5, 1));
+    let refusal = render(&package, &original).unwrap_err();
+    assert!(refusal.contains("pdf-objects") && refusal.contains("[limits]"), "{refusal}");
 }
 
 #[test]
