@@ -97,10 +97,75 @@ fn a_mended_version_has_everything_solved() {
 }
 
 #[test]
+fn a_comparison_tells_what_it_rests_on() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "旧.docx").example(GOOD, "新.docx");
+    let outline = &["--outline", "shangrao/construction", "--as-of", "2019-01-01"];
+    let ended = scratch.run(&[&["compare", "旧.docx", "新.docx"], &outline[..]].concat());
+    for expected in [
+        "── 旧版文件（1 个）",
+        "── 新版文件（1 个）",
+        "  新.docx  docx，",
+        "sha256",
+        "判断日期：2019-01-01　工具：yushen ",
+        "shangrao/construction 版本 ",
+        "辅助检查，不替代评审",
+    ] {
+        assert!(ended.out.contains(expected), "{expected}\n{}", ended.out);
+    }
+    let json = scratch.run(&[&["compare", "旧.docx", "新.docx", "--format", "json"], &outline[..]].concat());
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert!(value["disclaimer"].as_str().unwrap().starts_with("辅助检查"));
+    for version in ["before", "after"] {
+        assert_eq!(value[version]["files"][0]["format"], "docx");
+        assert!(value[version]["notices"][0].as_str().unwrap().contains("尚未施行"));
+    }
+}
+
+#[test]
+fn what_holds_for_the_old_version_alone_is_said() {
+    let scratch = Scratch::new();
+    scratch.example(GOOD, "新.docx").file("旧.md", "# 第一章 概况\n\n项目建设周期为 30 个月。\n");
+    let ended = scratch.run(&[&["compare", "旧.md", "新.docx"], OUTLINE].concat());
+    assert!(ended.out.contains("! 旧版：") && ended.out.contains("不像申报方案"), "{}", ended.out);
+}
+
+#[test]
+fn what_stood_in_a_file_that_cannot_be_read_any_more_is_not_solved() {
+    let scratch = Scratch::new();
+    let (body, spare) =
+        ("# 第一章\n\n联系人：XX，电话：XX。\n", "# 附件\n\n单位：XX。\n\n日期：XX。\n\n地点：XX。\n");
+    let noise: Vec<u8> = (0..4_000_u32).map(|at| (at * 197 % 251) as u8).collect();
+    scratch
+        .file("旧/方案.md", body)
+        .file("旧/附件.md", spare)
+        .file("新/方案.md", body)
+        .file("新/附件.md", &noise);
+    let ended = run(&scratch, &["compare", "旧", "新"], 1);
+    let count = ended.out.matches("附件.md › 附件").count();
+    assert!(count >= 3, "{}", ended.out);
+    assert!(ended.out.contains("已解决 0 处"), "{}", ended.out);
+    assert!(ended.out.contains("新版的“附件.md”无法读取，看不出这处是否已改"), "{}", ended.out);
+    // What the new version hides just as the old one did was no place of a finding.
+    scratch
+        .file("旧/附图.md", &noise)
+        .file("新/附图.md", &noise)
+        .file("新/附件.md", "# 附件\n\n单位：某局。\n");
+    let ended = run(&scratch, &["compare", "旧", "新"], 1);
+    assert!(!ended.out.contains("看不出这处是否已改"), "{}", ended.out);
+}
+
+#[test]
 fn a_version_that_cannot_be_read_solves_nothing() {
     let scratch = Scratch::new();
     scratch.example(FAULTY, "旧.docx").file("新.docx", "");
     let ended = run(&scratch, &["compare", "旧.docx", "新.docx"], 3);
-    assert!(ended.err.contains("没有可比较的内容"), "{}", ended.err);
+    assert!(
+        ended.err.contains("没有可比较的内容：新版“新.docx”未能检查：新.docx：文件为空"),
+        "{}",
+        ended.err
+    );
     assert_eq!(ended.out, "");
+    let ended = run(&scratch, &["compare", "新.docx", "旧.docx"], 3);
+    assert!(ended.err.contains("没有可比较的内容：旧版“新.docx”"), "{}", ended.err);
 }
