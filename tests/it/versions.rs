@@ -83,6 +83,56 @@ fn an_empty_reason_or_a_broken_baseline_is_refused() {
 }
 
 #[test]
+fn a_baseline_is_not_written_into_what_is_checked() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "包/方案.docx").file("包/基线.toml", "");
+    let create = &["baseline", "create", "包", "-o", "包/新基线.toml", "--reason", "会议同意"];
+    let ended = run(&scratch, create, 2);
+    assert!(ended.err.contains("基线不能写进所检查的申报包“包”"), "{}", ended.err);
+    let ended = run(&scratch, &["baseline", "prune", "包/基线.toml", "包"], 2);
+    assert!(ended.err.contains("基线不能写进所检查的申报包“包”"), "{}", ended.err);
+    assert!(!scratch.path("包/新基线.toml").exists());
+    // The package itself is no place for a baseline either.
+    scratch.file("方案.md", "# 第一章\n\n联系人：XX。\n");
+    run(&scratch, &["baseline", "create", "方案.md", "-o", "方案.md", "--reason", "会议同意"], 2);
+    assert!(scratch.read("方案.md").starts_with("# 第一章"));
+}
+
+#[test]
+fn where_nothing_was_checked_the_baseline_stays_and_the_code_says_so() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx").file("空.md", "");
+    create(&scratch, &["--only", "SR-C07", "--expires", "2020-01-01"]);
+    let written = scratch.read("基线.toml");
+    for path in ["没有.docx", "空.md"] {
+        let make = &["baseline", "create", path, "-o", "基线.toml", "--reason", "会议同意"];
+        assert!(run(&scratch, make, 3).err.contains("没有检查到任何内容，基线未改动"));
+        run(&scratch, &["baseline", "prune", "基线.toml", path], 3);
+        assert_eq!(scratch.read("基线.toml"), written);
+    }
+}
+
+#[test]
+fn packages_of_one_name_share_what_is_accepted_and_the_report_says_so() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "甲/方案.docx").example(FAULTY, "乙/方案.docx");
+    let make = |path| {
+        let only = ["--only", "SR-C07", "--reason", "会议同意"];
+        run(&scratch, &[&["baseline", "create", path, "-o", "基线.toml"], &only[..]].concat(), 0)
+    };
+    make("甲/方案.docx");
+    let remark = "这次有 2 个申报包都叫“方案”";
+    let both = ["check", "甲/方案.docx", "乙/方案.docx"];
+    let with = run(&scratch, &[&both[..], &["--baseline", "基线.toml"]].concat(), 1);
+    assert_eq!(with.out.matches(remark).count(), 2, "{}", with.out);
+    assert!(!run(&scratch, &both, 1).out.contains(remark));
+    let one = run(&scratch, &["check", "乙/方案.docx", "--baseline", "基线.toml"], 1);
+    assert!(!one.out.contains(remark), "{}", one.out);
+    let versions = run(&scratch, &["compare", "甲/方案.docx", "乙/方案.docx", "--baseline", "基线.toml"], 1);
+    assert!(!versions.out.contains(remark), "{}", versions.out);
+}
+
+#[test]
 fn a_mended_version_has_everything_solved() {
     let scratch = Scratch::new();
     scratch.example(FAULTY, "旧.docx").example(GOOD, "新.docx");

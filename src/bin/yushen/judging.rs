@@ -122,7 +122,14 @@ impl Judge {
             self.pool.install(|| paths.par_iter().map(one).collect())
         };
         let checked = Progress::over(paths.len(), self.shows_progress, check)?;
-        Ok(checked.into_iter().flatten().collect())
+        let mut checked: Vec<Checked> = checked.into_iter().flatten().collect();
+        if let Some(baseline) = &self.baseline {
+            let remarks = baseline.same_names(checked.iter().map(|checked| &checked.report));
+            for Checked { report, .. } in &mut checked {
+                report.notices.extend(remarks.get(&report.name).cloned());
+            }
+        }
+        Ok(checked)
     }
 
     /// One report for each of these outlines on a package.
