@@ -152,12 +152,17 @@ impl Judge {
             without_content(path, &error)
         }));
         let accept = |review| Checked::of(&package, self.accepted(review), keep);
+        let readings = check::read(&package, &options);
         match outlines {
             Outlines::Named(named) => {
-                Ok(named.iter().map(|outline| accept(check::check(&package, outline, &options))).collect())
+                let Some((last, others)) = named.split_last() else { return Ok(Vec::new()) };
+                // What was read is copied for each outline: reading again takes longer, recognising text most of all.
+                let judge = |outline| accept(check::judge(&package, readings.clone(), outline, &options));
+                let mut checked: Vec<Checked> = others.iter().map(judge).collect();
+                checked.push(accept(check::judge(&package, readings, last, &options)));
+                Ok(checked)
             }
             Outlines::Chosen => {
-                let readings = check::read(&package, &options);
                 let (outline, reason) = outlines::choose(&readings)?;
                 let mut review = check::judge(&package, readings, &outline, &options);
                 review.chosen = Some(reason);
