@@ -40,6 +40,14 @@ def sheet_csv(book, number, folder):
     return rows
 
 
+def is_given(asked, name):
+    """Whether there is something to check with; says what is skipped without it."""
+    is_there = getattr(asked, name) is not None
+    if not is_there:
+        print(f"skipped: no --{name.replace('_', '-')}")
+    return is_there
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -60,9 +68,9 @@ def main():
         print(f"model: {len(packages)} packages, {len(findings)} findings, {dict(statuses)}")
 
         log = load("sarif")
-        if asked.sarif_schema:
+        if is_given(asked, "sarif_schema"):
             valid(log, asked.sarif_schema)
-        if asked.multitool:
+        if is_given(asked, "multitool"):
             said = subprocess.run([asked.multitool, "validate", paths["sarif"]], capture_output=True, text=True)
             assert said.returncode == 0 and " error " not in said.stdout, said.stdout
         results = [result for run in log["runs"] for result in run["results"]]
@@ -70,7 +78,7 @@ def main():
         print(f"sarif: {len(log['runs'])} runs, {len(results)} results")
 
         diagnostics = load("rdjson")
-        if asked.rdformat:
+        if is_given(asked, "rdformat"):
             subprocess.run([asked.rdformat, "--strict", paths["rdjson"]], check=True, stdout=subprocess.DEVNULL)
         assert len(diagnostics["diagnostics"]) == len(findings)
 

@@ -17,7 +17,7 @@ pub(super) struct Artifact {
 impl Artifact {
     /// Where a file of a package lies; without a file the package itself.
     pub(super) fn new(package: &PackageReport, file: Option<&str>) -> Self {
-        let path = package.path.strip_prefix("./").unwrap_or(&package.path);
+        let path = below_here(&package.path);
         let Some(file) = file else { return Self::on_disk(path.to_owned()) };
         let name = path.rsplit('/').next().unwrap_or(path);
         if file == name || file == package.path {
@@ -37,6 +37,15 @@ impl Artifact {
 
     fn on_disk(disk: String) -> Self {
         Self { disk, inside: Vec::new() }
+    }
+}
+
+/// The path without `./` before it; the folder itself is `.`.
+fn below_here(path: &str) -> &str {
+    match path.strip_prefix("./") {
+        Some(below) => below_here(below.trim_start_matches('/')),
+        None if path.is_empty() => ".",
+        None => path,
     }
 }
 
@@ -98,6 +107,10 @@ mod tests {
             ("无/方案.docx", Some("无/方案.docx"), "无/方案.docx", &[]),
             ("申报/", Some("附件/概算.xlsx"), "申报/附件/概算.xlsx", &[]),
             (".", Some("方案.md"), "方案.md", &[]),
+            ("./", Some("方案.md"), "方案.md", &[]),
+            ("./", None, ".", &[]),
+            (".//./申报/", Some("方案.md"), "申报/方案.md", &[]),
+            ("/", Some("方案.md"), "/方案.md", &[]),
             ("申报", None, "申报", &[]),
             ("申报.ZIP", Some("附件/概算.xlsx"), "申报.ZIP", &["附件/概算.xlsx"]),
             ("申报.zip", Some("申报.zip"), "申报.zip", &[]),

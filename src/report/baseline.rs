@@ -10,7 +10,7 @@ use crate::date::Date;
 use crate::finding::{RequirementResult, Status};
 use crate::outline::{PackError, toml_message};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::Spanned;
 
 /// What stands above the entries of a file that the program writes.
@@ -45,14 +45,14 @@ pub struct Acceptance {
     pub expires: Option<Date>,
 }
 
-/// How an acceptance stands to a package.
+/// How an acceptance of a package stands to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Standing {
     /// The finding is there.
     Found,
     /// The requirement was judged, and the finding is not there any more.
     Stale,
-    /// Another package, a requirement that was not judged or could not be: nothing can be said.
+    /// A requirement that was not judged or could not be: nothing can be said.
     Unknown,
 }
 
@@ -119,10 +119,15 @@ impl Baseline {
         expires: Option<Date>,
     ) -> usize {
         let is_wanted = |id: &String| only.is_empty() || only.contains(id);
-        let before = self.accepted.len();
+        let mut known: BTreeSet<(&str, &str)> =
+            self.of(&package.name).map(|(_, entry)| (&*entry.requirement, &*entry.fingerprint)).collect();
+        let mut new = Vec::new();
         for finding in package.findings.iter().filter(|f| f.accepted.is_none() && is_wanted(&f.requirement)) {
             let was_seen = package.result_of(finding).is_some_and(|r| r.status != Status::Unreadable);
-            let entry = Acceptance {
+            if !was_seen || !known.insert((&finding.requirement, &finding.fingerprint)) {
+                continue;
+            }
+            new.push(Acceptance {
                 package: package.name.clone(),
                 requirement: finding.requirement.clone(),
                 fingerprint: finding.fingerprint.clone(),
@@ -130,21 +135,26 @@ impl Baseline {
                 quote: finding.passage.quote.clone(),
                 reason: reason.to_owned(),
                 expires,
-            };
-            if was_seen && !self.accepted.iter().any(|known| known.is_same(&entry)) {
-                self.accepted.push(entry);
-            }
+            });
         }
-        self.accepted.len() - before
+        let added = new.len();
+        self.accepted.append(&mut new);
+        added
     }
 
     /// Drops what has expired and what is stale for the packages that were reviewed; gives the dropped.
     pub fn prune(&mut self, reviews: &[&PackageReview], as_of: Date) -> Vec<Acceptance> {
-        let standings: Vec<Vec<Standing>> = reviews.iter().map(|review| self.standings(review)).collect();
-        let stands = |at: usize, standing| standings.iter().any(|standings| standings[at] == standing);
+        let (mut found, mut stale) = (BTreeSet::new(), BTreeSet::new());
+        for (at, _, standing) in reviews.iter().flat_map(|review| self.standings(review)) {
+            match standing {
+                Standing::Found => _ = found.insert(at),
+                Standing::Stale => _ = stale.insert(at),
+                Standing::Unknown => {}
+            }
+        }
         let all = std::mem::take(&mut self.accepted);
         let (kept, dropped) = all.into_iter().enumerate().partition::<Vec<_>, _>(|(at, entry)| {
-            !entry.is_expired(as_of) && (stands(*at, Standing::Found) || !stands(*at, Standing::Stale))
+            !entry.is_expired(as_of) && (found.contains(at) || !stale.contains(at))
         });
         self.accepted = kept.into_iter().map(|(_, entry)| entry).collect();
         dropped.into_iter().map(|(_, entry)| entry).collect()
@@ -152,58 +162,92 @@ impl Baseline {
 
     /// Marks the accepted findings of a package, and says which acceptances have expired or match nothing.
     pub fn apply(&self, review: &mut PackageReview) {
-        let as_of = review.as_of;
+        if self.of(&review.name).next().is_none() {
+            return;
+        }
+        let remarks = self.remarks(review);
         let prints = fingerprints(review);
+        let mut valid: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+        for (_, entry) in self.of(&review.name).filter(|(_, entry)| !entry.is_expired(review.as_of)) {
+            // Of several for one finding the first one holds.
+            valid.entry((&entry.requirement, &entry.fingerprint)).or_insert(&entry.reason);
+        }
         for (result, prints) in review.results.iter_mut().zip(&prints) {
             for (finding, print) in result.findings.iter_mut().zip(prints) {
-                let mut entries = self.accepted.iter().filter(|entry| !entry.is_expired(as_of));
-                let entry = entries.find(|entry| entry.matches(&review.name, &result.requirement, print));
-                finding.accepted = finding.accepted.take().or(entry.map(|entry| entry.reason.clone()));
+                let reason = valid.get(&(result.requirement.as_str(), print.as_str()));
+                finding.accepted = finding.accepted.take().or(reason.map(|&reason| reason.to_owned()));
             }
             accept_where_all_are(result);
         }
-        let remarks = self.remarks(review);
         review.remarks.extend(remarks);
     }
 
-    fn remarks(&self, review: &PackageReview) -> Vec<String> {
-        let of = |is: &dyn Fn(&Acceptance, Standing) -> bool| -> Vec<&str> {
-            let all = self.accepted.iter().zip(self.standings(review));
-            let ids: BTreeSet<&str> = all
-                .filter(|(entry, standing)| is(entry, *standing))
-                .map(|(entry, _)| entry.requirement.as_str())
-                .collect();
-            ids.into_iter().collect()
+    /// Names that several packages of a run have and that acceptances speak of: what is to be known of it.
+    pub fn same_names<'a>(
+        &self,
+        packages: impl Iterator<Item = &'a PackageReport>,
+    ) -> BTreeMap<String, String> {
+        let accepted: BTreeSet<&str> = self.accepted.iter().map(|entry| entry.package.as_str()).collect();
+        let mut paths: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for package in packages.filter(|package| accepted.contains(package.name.as_str())) {
+            paths.entry(&package.name).or_default().insert(&package.path);
+        }
+        let several = paths.into_iter().filter(|(_, paths)| paths.len() > 1);
+        let remark = |name: &str, count| {
+            format!(
+                "这次有 {count} 个申报包都叫“{name}”：基线按名称和内容匹配，对其中一个的接受对同名的都有效。\
+                 要分开的，改用不同的文件名"
+            )
         };
-        let expired = of(&|entry, standing| standing == Standing::Found && entry.is_expired(review.as_of));
-        let stale = of(&|_, standing| standing == Standing::Stale);
+        several.map(|(name, paths)| (name.to_owned(), remark(name, paths.len()))).collect()
+    }
+
+    fn remarks(&self, review: &PackageReview) -> Vec<String> {
+        let (mut expired, mut stale) = (BTreeSet::new(), BTreeSet::new());
+        for (_, entry, standing) in self.standings(review) {
+            match standing {
+                Standing::Found if entry.is_expired(review.as_of) => {
+                    expired.insert(entry.requirement.as_str());
+                }
+                Standing::Stale => _ = stale.insert(entry.requirement.as_str()),
+                Standing::Found | Standing::Unknown => {}
+            }
+        }
+        let listed = |ids: BTreeSet<&str>| ids.into_iter().collect::<Vec<_>>().join("、");
         let mut remarks = Vec::new();
         if !expired.is_empty() {
-            remarks.push(format!("基线中对 {} 的接受已过有效期，不再算作已接受", expired.join("、")));
+            remarks.push(format!("基线中对 {} 的接受已过有效期，不再算作已接受", listed(expired)));
         }
         if !stale.is_empty() {
-            remarks.push(format!(
-                "基线中 {} 有已不存在的问题，可用 yushen baseline prune 清理",
-                stale.join("、")
-            ));
+            remarks
+                .push(format!("基线中 {} 有已不存在的问题，可用 yushen baseline prune 清理", listed(stale)));
         }
         remarks
     }
 
-    /// How each entry stands to a package.
-    fn standings(&self, review: &PackageReview) -> Vec<Standing> {
+    /// The entries of a package, each with its index.
+    fn of(&self, package: &str) -> impl Iterator<Item = (usize, &Acceptance)> {
+        self.accepted.iter().enumerate().filter(move |(_, entry)| entry.package == package)
+    }
+
+    /// How each entry of a package stands to it, with its index.
+    fn standings(&self, review: &PackageReview) -> Vec<(usize, &Acceptance, Standing)> {
         let prints = fingerprints(review);
-        let standing = |entry: &Acceptance| {
-            let mut judged = review.results.iter().zip(&prints);
-            match judged.find(|(result, _)| result.requirement == entry.requirement) {
-                _ if entry.package != review.name => Standing::Unknown,
-                None => Standing::Unknown,
-                Some((_, prints)) if prints.contains(&entry.fingerprint) => Standing::Found,
-                Some((result, _)) if result.status == Status::Unreadable => Standing::Unknown,
-                Some(_) => Standing::Stale,
-            }
+        let judged: BTreeMap<&str, (Status, BTreeSet<&str>)> = review
+            .results
+            .iter()
+            .zip(&prints)
+            .map(|(result, prints)| {
+                (result.requirement.as_str(), (result.status, prints.iter().map(String::as_str).collect()))
+            })
+            .collect();
+        let standing = |entry: &Acceptance| match judged.get(entry.requirement.as_str()) {
+            None => Standing::Unknown,
+            Some((_, prints)) if prints.contains(entry.fingerprint.as_str()) => Standing::Found,
+            Some((Status::Unreadable, _)) => Standing::Unknown,
+            Some(_) => Standing::Stale,
         };
-        self.accepted.iter().map(standing).collect()
+        self.of(&review.name).map(|(at, entry)| (at, entry, standing(entry))).collect()
     }
 }
 
@@ -217,14 +261,6 @@ fn accept_where_all_are(result: &mut RequirementResult) {
 }
 
 impl Acceptance {
-    fn matches(&self, package: &str, requirement: &str, fingerprint: &str) -> bool {
-        self.package == package && self.requirement == requirement && self.fingerprint == fingerprint
-    }
-
-    fn is_same(&self, other: &Self) -> bool {
-        self.matches(&other.package, &other.requirement, &other.fingerprint)
-    }
-
     fn is_expired(&self, as_of: Date) -> bool {
         self.expires.is_some_and(|expires| expires < as_of)
     }
@@ -348,6 +384,18 @@ mod tests {
         let package = applied(&all, other);
         assert!(package.findings.iter().all(|finding| finding.accepted.is_none()));
         assert!(!package.notices.iter().any(|notice| notice.contains("基线")), "{:?}", package.notices);
+    }
+
+    #[test]
+    fn packages_of_one_name_are_told_of() {
+        let mut other = faulty_proposal();
+        other.path = "别处/方案.md".into();
+        let [first, second] = [&faulty_proposal(), &other].map(PackageReport::new);
+        let all = baseline(&[], None);
+        let remarks = all.same_names([&first, &second, &first].into_iter());
+        assert!(remarks["方案"].starts_with("这次有 2 个申报包都叫“方案”"), "{remarks:?}");
+        assert!(all.same_names([&first, &first].into_iter()).is_empty());
+        assert!(Baseline::default().same_names([&first, &second].into_iter()).is_empty());
     }
 
     #[test]

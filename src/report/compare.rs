@@ -1,10 +1,14 @@
 //! Two versions of a package against one outline → what is solved, what is left, what is new.
 
+mod unseen;
+
 use super::build::TOOL;
-use super::{CountsReport, FindingReport, OutlineReport, PackageReport, ResultReport, Tool};
+use super::text::LIMITS_OF_THE_PROGRAM;
+use super::{CountsReport, FileReport, FindingReport, OutlineReport, PackageReport, ResultReport, Tool};
 use crate::date::Date;
 use crate::finding::Status;
 use serde::Serialize;
+use unseen::Unseen;
 
 /// How a package changed, `yushen-compare/1`. Findings are matched by what they say, never by where.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -17,6 +21,8 @@ pub struct Comparison {
     pub as_of: Date,
     /// What both were checked against.
     pub outline: OutlineReport,
+    /// What a program cannot judge.
+    pub disclaimer: &'static str,
     /// What holds for the new version as a whole: rules not in force, how the outline was chosen.
     pub notices: Vec<String>,
     /// The version before.
@@ -45,6 +51,10 @@ pub struct Version {
     pub summary: String,
     /// How many requirements stand how.
     pub counts: CountsReport,
+    /// What holds for it as a whole.
+    pub notices: Vec<String>,
+    /// Its files, with what could not be read of them.
+    pub files: Vec<FileReport>,
 }
 
 /// A finding that is gone.
@@ -76,6 +86,7 @@ impl Comparison {
             tool: TOOL,
             as_of,
             outline: after.outline.clone(),
+            disclaimer: LIMITS_OF_THE_PROGRAM,
             notices: after.notices.clone(),
             before: Version::of(before),
             after: Version::of(after),
@@ -85,8 +96,9 @@ impl Comparison {
             undecided: Vec::new(),
             titles: after.results.iter().map(|r| (r.requirement.clone(), r.title.clone())).collect(),
         };
+        let unseen = Unseen::new(before, after);
         for result in &after.results {
-            comparison.add(before, after, result);
+            comparison.add(before, after, result, &unseen);
         }
         comparison
     }
@@ -112,7 +124,13 @@ impl Comparison {
     }
 
     /// Sorts what was and is said about one requirement.
-    fn add(&mut self, before: &PackageReport, after: &PackageReport, now: &ResultReport) {
+    fn add(
+        &mut self,
+        before: &PackageReport,
+        after: &PackageReport,
+        now: &ResultReport,
+        unseen: &Unseen<'_>,
+    ) {
         let of = |package: &PackageReport| -> Vec<FindingReport> {
             package.findings.iter().filter(|f| f.requirement == now.requirement).cloned().collect()
         };
@@ -129,18 +147,29 @@ impl Comparison {
             self.left.extend(pair.map(|(finding, old)| Left { finding, before: Some(old) }));
         }
         self.new.append(&mut new);
-        let gone = if is_unread { &mut self.undecided } else { &mut self.solved };
-        gone.extend(old.into_iter().map(|finding| Solved {
-            finding,
-            status: now.status,
-            reason: now.reason.clone(),
-        }));
+        for finding in old {
+            let why = match now.status {
+                Status::Unreadable => Some(now.reason.clone()),
+                // What is left of the requirement was seen elsewhere and says nothing of this place.
+                Status::Unmet | Status::Doubtful => unseen.why(&finding),
+                Status::Met | Status::Inapplicable => None,
+            };
+            let gone = if why.is_some() { &mut self.undecided } else { &mut self.solved };
+            let reason = why.unwrap_or_else(|| now.reason.clone());
+            gone.push(Solved { finding, status: now.status, reason });
+        }
     }
 }
 
 impl Version {
     fn of(package: &PackageReport) -> Self {
-        Self { path: package.path.clone(), summary: package.summary.clone(), counts: package.counts }
+        Self {
+            path: package.path.clone(),
+            summary: package.summary.clone(),
+            counts: package.counts,
+            notices: package.notices.clone(),
+            files: package.files.clone(),
+        }
     }
 }
 
@@ -161,6 +190,7 @@ mod tests {
     use crate::check::PackageReview;
     use crate::check::sample::faulty_proposal;
     use crate::finding::{Finding, Status};
+    use crate::gap::{Gap, GapKind};
     use crate::report::PackageReport;
 
     fn compared(before: &PackageReview, after: &PackageReview) -> Comparison {
@@ -215,6 +245,22 @@ mod tests {
         after.results[2].findings = vec![other(&after, "缺丙")];
         let comparison = compared(&before, &after);
         assert_eq!((comparison.solved.len(), comparison.new.len()), (2, 1));
+    }
+
+    #[test]
+    fn what_stood_where_the_new_version_cannot_be_read_is_not_solved() {
+        let (mut before, mut after) = (faulty_proposal(), faulty_proposal());
+        let other = Finding { message: "缺甲".into(), ..before.results[2].findings[0].clone() };
+        before.results[2].findings.push(other);
+        let same_gaps = compared(&before, &after);
+        assert_eq!((same_gaps.solved.len(), same_gaps.undecided.len()), (1, 0));
+        after.readings[0].document.path = "方案二.md".into();
+        after.readings[0].document.gaps.push(Gap::new(GapKind::ImagePage).on_page(1));
+        let comparison = compared(&before, &after);
+        assert_eq!((comparison.solved.len(), comparison.undecided.len()), (0, 1));
+        let undecided = &comparison.undecided[0];
+        assert_eq!((undecided.status, undecided.finding.message.as_str()), (Status::Unmet, "缺甲"));
+        assert_eq!(undecided.reason, "新版的“方案二.md”部分无法读取，看不出这处是否已改");
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! [`Report`] → the log of a GitHub Actions step: one workflow command a finding, which GitHub shows
 //! beside the file, the checklist in a group that opens by a click.
 //!
-//! A command is `::error file=…,line=…,title=…::message`. Whatever else a line begins with is plain text:
-//! no line of ours begins with words of a document.
+//! A command is `::error file=…,line=…,title=…::message` at the beginning of a line, or, in the old form that
+//! runners still read, `##[command]` anywhere in one. So no line of ours begins with words of a document, and
+//! a plain line never holds the old form.
 
 use super::artifact::Artifact;
 use super::layout::printable;
@@ -53,11 +54,11 @@ fn push_package(out: &mut String, report: &Report, package: &PackageReport) {
     });
 }
 
-/// Each line begins with a word of ours and is safe to print.
+/// Each line begins with a word of ours, starts no command and is safe to print.
 fn push_group(out: &mut String, title: &str, fill: impl Fn(&mut dyn FnMut(&str))) {
     let _ = writeln!(out, "::group::{title}"); // writing to a String cannot fail
     fill(&mut |words| {
-        out.push_str(&printable(words));
+        out.push_str(&printable(words).replace("##[", "# #["));
         out.push('\n');
     });
     out.push_str("::endgroup::\n");
@@ -140,12 +141,14 @@ mod tests {
         let mut review = faulty_proposal();
         review.path = "目录,a:b%/方案.md".into();
         review.readings[0].document.path = "方案.md".into();
-        review.results[0].reason = "100%\n::error::伪造\r::set-env name=x::\u{1b}[2J\u{202e}".into();
+        review.remarks = vec!["###[stop-commands]伪造".into()];
+        review.results[0].reason =
+            "100%##[set-env name=y]\n::error::伪造\r::set-env name=x::\u{1b}[2J\u{202e}".into();
         review.results[2].findings[0].message = review.results[0].reason.clone();
         let lines = lines(&Report::new(review.as_of, &[review]));
         assert!(
             lines[0].starts_with(
-                "::error file=目录%2Ca%3Ab%25/方案.md,line=3,title=T-03 不予审核::100%25 ::error::伪造 ::set-env \
+                "::error file=目录%2Ca%3Ab%25/方案.md,line=3,title=T-03 不予审核::100%25##[set-env name=y] ::error::伪造 ::set-env \
                  name=x::\\u{1b}[2J\\u{202e}%0A"
             ),
             "{}",
@@ -154,6 +157,10 @@ mod tests {
         let commands: Vec<&String> =
             lines.iter().filter(|line| line.trim_start().starts_with("::")).collect();
         assert_eq!(commands.len(), 3 + 1 + 4, "{commands:?}");
+        // A line that is a command in the new form is not looked through for the old one.
+        let plain: Vec<&String> = lines.iter().filter(|line| !line.starts_with("::")).collect();
+        assert!(plain.iter().all(|line| !line.contains("##[")), "{plain:?}");
+        assert!(plain.iter().any(|line| line.as_str() == "提示 ## #[stop-commands]伪造"), "{plain:?}");
     }
 
     #[test]

@@ -7,8 +7,9 @@ pub(super) mod finding;
 mod paint;
 
 use super::layout;
-use super::{FileReport, FindingReport, PackageReport, Report};
+use super::{FileReport, FindingReport, OutlineReport, PackageReport, Report, Tool};
 use crate::check::{PackageVerdict, Readable};
+use crate::date::Date;
 use crate::finding::Status;
 use paint::Paint;
 
@@ -93,7 +94,7 @@ fn push_package(out: &mut String, package: &PackageReport, report: &Report, styl
         push_file(out, file, style);
     }
     push_title(out, "依据", style);
-    push_basis(out, package, report, style);
+    push_basis(out, &package.outline, report.as_of, report.tool, style);
 }
 
 /// What could not be checked has nothing to quote: the checklist says it.
@@ -178,8 +179,7 @@ fn push_file(out: &mut String, file: &FileReport, style: &Style) {
     }
 }
 
-fn push_basis(out: &mut String, package: &PackageReport, report: &Report, style: &Style) {
-    let outline = &package.outline;
+fn push_basis(out: &mut String, outline: &OutlineReport, as_of: Date, tool: Tool, style: &Style) {
     let regulation = &outline.regulation;
     let mut source = vec![regulation.number.clone().unwrap_or_default(), regulation.issuer.clone()];
     source.extend(regulation.in_force.from.map(|from| format!("{from} 起施行")));
@@ -190,7 +190,7 @@ fn push_basis(out: &mut String, package: &PackageReport, report: &Report, style:
     for line in [
         format!("大纲：{}，{} 版本 {}", outline.title, outline.id, outline.version),
         format!("办法：《{title}》{source}"),
-        format!("判断日期：{}　工具：{} {}", report.as_of, report.tool.name, report.tool.version),
+        format!("判断日期：{as_of}　工具：{} {}", tool.name, tool.version),
         LIMITS_OF_THE_PROGRAM.to_owned(),
     ] {
         push_wrapped(out, "  ", &layout::printable(&line), style);

@@ -79,7 +79,7 @@ pub enum Rule {
 }
 
 /// One document with everything that rules look at.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Reading {
     /// The document as written.
     pub document: Document,

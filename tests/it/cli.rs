@@ -80,6 +80,10 @@ fn code_2_for_what_cannot_be_meant() {
         (&["check", "好.md", "--report", "poem"], "可用的格式有 text、json、jsonl"),
         (&["check", "好.md", "--report", "json", "--report", "text"], "两个报告都输出到标准输出"),
         (&["check", "好.md", "--report", "json=a", "--report", "text=a"], "两个报告都写到“a”"),
+        (
+            &["check", "好.md", "--report", "json=a", "--report", "sarif=./包/../a"],
+            "两个报告都写到“./包/../a”",
+        ),
         (&["check", "包", "--report", "json=包/结果.json"], "报告不能写进所检查的申报包“包”"),
         (&["check", "好.md", "--report", "text=好.md"], "报告不能写进所检查的申报包“好.md”"),
         (&["check", "好.md", "--config", "无.toml"], "配置文件“无.toml”读不了：不存在"),

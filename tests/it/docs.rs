@@ -1,5 +1,5 @@
-//! The pages under `docs/` and the README say what the program does: every line of a `console` block is
-//! in the output of the command above it, in that order. `……` stands for lines that are left out.
+//! The pages under `docs/` say what the program does: every line of a `console` block is in the output of
+//! the command above it, in that order. `……` stands for lines that are left out.
 #![expect(clippy::disallowed_methods, reason = "the pages are files")]
 
 use crate::command::Scratch;

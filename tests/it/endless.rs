@@ -1,8 +1,11 @@
-//! A file may be one endless line or one endless cell: four times the text must not cost sixteen times the time.
+//! A file may be one endless line or one endless cell, a baseline may hold all of a package's findings: four times as
+//! much must not cost sixteen times the time.
 
 use crate::cases::review;
 use std::time::{Duration, Instant};
-use yushen::report::Report;
+use yushen::finding::Status;
+use yushen::report::baseline::Baseline;
+use yushen::report::{PackageReport, Report};
 
 /// Repeats of a piece in the shorter text; the longer one has four times as many.
 const REPEATS: usize = 5_000;
@@ -59,4 +62,26 @@ fn an_endless_cell_costs_its_length() {
     assert_linear("cell", |repeats| {
         format!("| 名称 | 金额 |\n| --- | --- |\n| {} | 1 |\n", "政务云部署，总投资1元".repeat(repeats))
     });
+}
+
+/// Accepts so many findings of one requirement, checks with the baseline and cleans it up.
+fn time_to_accept(findings: usize) -> Duration {
+    let mut review = review("endless.md", b"# a\n\nb\n".to_vec());
+    let result = review.results.iter_mut().find(|result| result.status == Status::Unmet).unwrap();
+    result.findings = vec![result.findings[0].clone(); findings];
+    let report = PackageReport::new(&review);
+    let mut baseline = Baseline::default();
+    let start = Instant::now();
+    let added = baseline.add(&report, &[], "会议同意", None);
+    baseline.apply(&mut review);
+    assert!(baseline.prune(&[&review], review.as_of).is_empty());
+    let taken = start.elapsed();
+    assert!(added >= findings && review.results.iter().any(|result| result.accepted.is_some()));
+    taken
+}
+
+#[test]
+fn accepting_costs_the_number_of_findings() {
+    let (once, four_times) = (time_to_accept(REPEATS * 2), time_to_accept(REPEATS * 8));
+    assert!(four_times < once * GROWTH + SLACK, "{once:?}, four times the findings {four_times:?}");
 }

@@ -83,8 +83,10 @@ mod stand_in {
     use super::*;
     use std::os::unix::fs::PermissionsExt;
 
+    const KNOWS_CHINESE: &str = "[ \"$1\" = --list-langs ] && echo chi_sim && exit";
+
     /// A program of that name in a folder of its own, which the run finds first.
-    fn run_with(script: Option<&str>, setting: &str) -> Ended {
+    fn scan_with(script: Option<&str>, setting: &str) -> Scratch {
         let scratch = scan();
         scratch.file("yushen.toml", setting).file("bin/none", "");
         if let Some(script) = script {
@@ -92,8 +94,32 @@ mod stand_in {
             let program = scratch.path("bin/tesseract");
             std::fs::set_permissions(program, std::fs::Permissions::from_mode(0o755)).unwrap();
         }
+        scratch
+    }
+
+    fn run_here(scratch: &Scratch, arguments: &[&str]) -> Ended {
         let path = scratch.path("bin").to_string_lossy().into_owned();
-        scratch.run_with_path(&path, &CHECK)
+        scratch.run_with_path(&path, arguments)
+    }
+
+    fn run_with(script: Option<&str>, setting: &str) -> Ended {
+        run_here(&scan_with(script, setting), &CHECK)
+    }
+
+    /// How often a page is recognised for these outlines.
+    fn pages_recognised(outlines: &[&str]) -> usize {
+        let script = format!("{KNOWS_CHINESE}\necho page >> \"${{0%/*}}/pages\"\nexit 1");
+        let scratch = scan_with(Some(&script), "ocr = true");
+        let outlines = outlines.iter().flat_map(|outline| ["--outline", outline]);
+        run_here(&scratch, &["check", "扫描件.pdf"].into_iter().chain(outlines).collect::<Vec<_>>());
+        scratch.read("bin/pages").lines().count()
+    }
+
+    #[test]
+    fn a_second_outline_recognises_nothing_again() {
+        let once = pages_recognised(&["shangrao/construction"]);
+        assert!(once > 0);
+        assert_eq!(pages_recognised(&["shangrao/construction", "shangrao/operations"]), once);
     }
 
     #[test]
@@ -110,8 +136,8 @@ mod stand_in {
     #[test]
     fn a_page_that_takes_too_long_is_given_up() {
         let start = Instant::now();
-        let script = "[ \"$1\" = --list-langs ] && echo chi_sim && exit\nexec /bin/sleep 600";
-        let ended = run_with(Some(script), "ocr = true\n[limits]\nocr-page-seconds = 1");
+        let script = format!("{KNOWS_CHINESE}\nexec /bin/sleep 600");
+        let ended = run_with(Some(&script), "ocr = true\n[limits]\nocr-page-seconds = 1");
         assert!(start.elapsed() < Duration::from_secs(400), "{:?}", start.elapsed());
         assert_eq!(ended.code, 3, "{}", ended.err);
         assert!(ended.out.contains("ocr-page-seconds"), "{}", ended.out);
@@ -119,8 +145,8 @@ mod stand_in {
 
     #[test]
     fn what_the_program_complains_of_is_passed_on() {
-        let script = "[ \"$1\" = --list-langs ] && echo chi_sim && exit\necho broken model >&2\nexit 1";
-        let ended = run_with(Some(script), "ocr = true");
+        let script = format!("{KNOWS_CHINESE}\necho broken model >&2\nexit 1");
+        let ended = run_with(Some(&script), "ocr = true");
         assert_eq!(ended.code, 3, "{}", ended.err);
         assert!(ended.out.contains("broken model"), "{}", ended.out);
     }

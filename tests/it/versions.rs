@@ -83,6 +83,56 @@ fn an_empty_reason_or_a_broken_baseline_is_refused() {
 }
 
 #[test]
+fn a_baseline_is_not_written_into_what_is_checked() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "包/方案.docx").file("包/基线.toml", "");
+    let create = &["baseline", "create", "包", "-o", "包/新基线.toml", "--reason", "会议同意"];
+    let ended = run(&scratch, create, 2);
+    assert!(ended.err.contains("基线不能写进所检查的申报包“包”"), "{}", ended.err);
+    let ended = run(&scratch, &["baseline", "prune", "包/基线.toml", "包"], 2);
+    assert!(ended.err.contains("基线不能写进所检查的申报包“包”"), "{}", ended.err);
+    assert!(!scratch.path("包/新基线.toml").exists());
+    // The package itself is no place for a baseline either.
+    scratch.file("方案.md", "# 第一章\n\n联系人：XX。\n");
+    run(&scratch, &["baseline", "create", "方案.md", "-o", "方案.md", "--reason", "会议同意"], 2);
+    assert!(scratch.read("方案.md").starts_with("# 第一章"));
+}
+
+#[test]
+fn where_nothing_was_checked_the_baseline_stays_and_the_code_says_so() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "方案.docx").file("空.md", "");
+    create(&scratch, &["--only", "SR-C07", "--expires", "2020-01-01"]);
+    let written = scratch.read("基线.toml");
+    for path in ["没有.docx", "空.md"] {
+        let make = &["baseline", "create", path, "-o", "基线.toml", "--reason", "会议同意"];
+        assert!(run(&scratch, make, 3).err.contains("没有检查到任何内容，基线未改动"));
+        run(&scratch, &["baseline", "prune", "基线.toml", path], 3);
+        assert_eq!(scratch.read("基线.toml"), written);
+    }
+}
+
+#[test]
+fn packages_of_one_name_share_what_is_accepted_and_the_report_says_so() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "甲/方案.docx").example(FAULTY, "乙/方案.docx");
+    let make = |path| {
+        let only = ["--only", "SR-C07", "--reason", "会议同意"];
+        run(&scratch, &[&["baseline", "create", path, "-o", "基线.toml"], &only[..]].concat(), 0)
+    };
+    make("甲/方案.docx");
+    let remark = "这次有 2 个申报包都叫“方案”";
+    let both = ["check", "甲/方案.docx", "乙/方案.docx"];
+    let with = run(&scratch, &[&both[..], &["--baseline", "基线.toml"]].concat(), 1);
+    assert_eq!(with.out.matches(remark).count(), 2, "{}", with.out);
+    assert!(!run(&scratch, &both, 1).out.contains(remark));
+    let one = run(&scratch, &["check", "乙/方案.docx", "--baseline", "基线.toml"], 1);
+    assert!(!one.out.contains(remark), "{}", one.out);
+    let versions = run(&scratch, &["compare", "甲/方案.docx", "乙/方案.docx", "--baseline", "基线.toml"], 1);
+    assert!(!versions.out.contains(remark), "{}", versions.out);
+}
+
+#[test]
 fn a_mended_version_has_everything_solved() {
     let scratch = Scratch::new();
     scratch.example(FAULTY, "旧.docx").example(GOOD, "新.docx");
@@ -97,10 +147,75 @@ fn a_mended_version_has_everything_solved() {
 }
 
 #[test]
+fn a_comparison_tells_what_it_rests_on() {
+    let scratch = Scratch::new();
+    scratch.example(FAULTY, "旧.docx").example(GOOD, "新.docx");
+    let outline = &["--outline", "shangrao/construction", "--as-of", "2019-01-01"];
+    let ended = scratch.run(&[&["compare", "旧.docx", "新.docx"], &outline[..]].concat());
+    for expected in [
+        "── 旧版文件（1 个）",
+        "── 新版文件（1 个）",
+        "  新.docx  docx，",
+        "sha256",
+        "判断日期：2019-01-01　工具：yushen ",
+        "shangrao/construction 版本 ",
+        "辅助检查，不替代评审",
+    ] {
+        assert!(ended.out.contains(expected), "{expected}\n{}", ended.out);
+    }
+    let json = scratch.run(&[&["compare", "旧.docx", "新.docx", "--format", "json"], &outline[..]].concat());
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert!(value["disclaimer"].as_str().unwrap().starts_with("辅助检查"));
+    for version in ["before", "after"] {
+        assert_eq!(value[version]["files"][0]["format"], "docx");
+        assert!(value[version]["notices"][0].as_str().unwrap().contains("尚未施行"));
+    }
+}
+
+#[test]
+fn what_holds_for_the_old_version_alone_is_said() {
+    let scratch = Scratch::new();
+    scratch.example(GOOD, "新.docx").file("旧.md", "# 第一章 概况\n\n项目建设周期为 30 个月。\n");
+    let ended = scratch.run(&[&["compare", "旧.md", "新.docx"], OUTLINE].concat());
+    assert!(ended.out.contains("! 旧版：") && ended.out.contains("不像申报方案"), "{}", ended.out);
+}
+
+#[test]
+fn what_stood_in_a_file_that_cannot_be_read_any_more_is_not_solved() {
+    let scratch = Scratch::new();
+    let (body, spare) =
+        ("# 第一章\n\n联系人：XX，电话：XX。\n", "# 附件\n\n单位：XX。\n\n日期：XX。\n\n地点：XX。\n");
+    let noise: Vec<u8> = (0..4_000_u32).map(|at| (at * 197 % 251) as u8).collect();
+    scratch
+        .file("旧/方案.md", body)
+        .file("旧/附件.md", spare)
+        .file("新/方案.md", body)
+        .file("新/附件.md", &noise);
+    let ended = run(&scratch, &["compare", "旧", "新"], 1);
+    let count = ended.out.matches("附件.md › 附件").count();
+    assert!(count >= 3, "{}", ended.out);
+    assert!(ended.out.contains("已解决 0 处"), "{}", ended.out);
+    assert!(ended.out.contains("新版的“附件.md”无法读取，看不出这处是否已改"), "{}", ended.out);
+    // What the new version hides just as the old one did was no place of a finding.
+    scratch
+        .file("旧/附图.md", &noise)
+        .file("新/附图.md", &noise)
+        .file("新/附件.md", "# 附件\n\n单位：某局。\n");
+    let ended = run(&scratch, &["compare", "旧", "新"], 1);
+    assert!(!ended.out.contains("看不出这处是否已改"), "{}", ended.out);
+}
+
+#[test]
 fn a_version_that_cannot_be_read_solves_nothing() {
     let scratch = Scratch::new();
     scratch.example(FAULTY, "旧.docx").file("新.docx", "");
     let ended = run(&scratch, &["compare", "旧.docx", "新.docx"], 3);
-    assert!(ended.err.contains("没有可比较的内容"), "{}", ended.err);
+    assert!(
+        ended.err.contains("没有可比较的内容：新版“新.docx”未能检查：新.docx：文件为空"),
+        "{}",
+        ended.err
+    );
     assert_eq!(ended.out, "");
+    let ended = run(&scratch, &["compare", "新.docx", "旧.docx"], 3);
+    assert!(ended.err.contains("没有可比较的内容：旧版“新.docx”"), "{}", ended.err);
 }

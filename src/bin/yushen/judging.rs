@@ -122,7 +122,14 @@ impl Judge {
             self.pool.install(|| paths.par_iter().map(one).collect())
         };
         let checked = Progress::over(paths.len(), self.shows_progress, check)?;
-        Ok(checked.into_iter().flatten().collect())
+        let mut checked: Vec<Checked> = checked.into_iter().flatten().collect();
+        if let Some(baseline) = &self.baseline {
+            let remarks = baseline.same_names(checked.iter().map(|checked| &checked.report));
+            for Checked { report, .. } in &mut checked {
+                report.notices.extend(remarks.get(&report.name).cloned());
+            }
+        }
+        Ok(checked)
     }
 
     /// One report for each of these outlines on a package.
@@ -145,12 +152,17 @@ impl Judge {
             without_content(path, &error)
         }));
         let accept = |review| Checked::of(&package, self.accepted(review), &options.limits, keep);
+        let readings = check::read(&package, &options);
         match outlines {
             Outlines::Named(named) => {
-                Ok(named.iter().map(|outline| accept(check::check(&package, outline, &options))).collect())
+                let Some((last, others)) = named.split_last() else { return Ok(Vec::new()) };
+                // What was read is copied for each outline: reading again takes longer, recognising text most of all.
+                let judge = |outline| accept(check::judge(&package, readings.clone(), outline, &options));
+                let mut checked: Vec<Checked> = others.iter().map(judge).collect();
+                checked.push(accept(check::judge(&package, readings, last, &options)));
+                Ok(checked)
             }
             Outlines::Chosen => {
-                let readings = check::read(&package, &options);
                 let (outline, reason) = outlines::choose(&readings)?;
                 let mut review = check::judge(&package, readings, &outline, &options);
                 review.chosen = Some(reason);

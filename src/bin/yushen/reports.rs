@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::target::{ReportFormat, ReportTarget};
 use std::sync::Arc;
-use yushen::check::PackageReview;
+use yushen::check::{PackageReview, PackageVerdict};
 use yushen::date::Date;
 use yushen::parse::Limits;
 use yushen::report::text::{Colour, Detail, Style};
@@ -41,6 +41,11 @@ impl Checked {
         };
         Self { report, original }
     }
+}
+
+/// Whether nothing of it could be checked.
+pub(crate) fn is_unchecked(checked: &&Checked) -> bool {
+    checked.report.verdict == PackageVerdict::Unchecked
 }
 
 /// What one run writes: the originals stand in the order of the report's packages, or there are none.

@@ -128,8 +128,10 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
                 "{name} 报告是一个文件，终端显示不了。写明文件名：--report {name}=报告.{name}"
             )));
         }
-        if let Some(earlier) = targets.iter().find(|earlier| earlier.file == target.file) {
-            if earlier == target {
+        let place = target.file.as_deref().map(place);
+        let is_there = |earlier: &&ReportTarget| earlier.file.as_deref().map(self::place) == place;
+        if let Some(earlier) = targets.iter().find(is_there) {
+            if earlier.format == target.format {
                 continue;
             }
             return Err(Failure::Message(match &target.file {
@@ -137,11 +139,8 @@ pub(crate) fn resolve(asked: &[ReportTarget], paths: &[&Path]) -> Result<Vec<Rep
                 None => "两个报告都输出到标准输出。给其中一个指定文件：--report 格式=文件".to_owned(),
             }));
         }
-        if let Some(inside) = target.file.as_deref().and_then(|file| inside_input(file, paths)) {
-            return Err(Failure::Message(format!(
-                "报告不能写进所检查的申报包“{}”。换一个位置",
-                output::shown(inside)
-            )));
+        if let Some(file) = &target.file {
+            refuse_inside("报告", file, paths)?;
         }
         targets.push(target.clone());
     }
@@ -157,11 +156,27 @@ pub(crate) fn keep(targets: &[ReportTarget]) -> Keep {
     if is_needed { Keep::Originals } else { Keep::Reports }
 }
 
-/// The checked path that a report's file would change.
-fn inside_input<'a>(file: &Path, paths: &[&'a Path]) -> Option<&'a Path> {
+/// What is checked is not changed: refuses a file that would lie in it. `what` is the file to the user.
+///
+/// # Errors
+/// When the file is one of the packages or inside one.
+pub(crate) fn refuse_inside(what: &str, file: &Path, paths: &[&Path]) -> Result<(), Failure> {
+    let file = place(file);
+    let is_around = |path: &&&Path| fs::canonicalize(path).is_ok_and(|input| file.starts_with(input));
+    match paths.iter().find(is_around) {
+        Some(path) => Err(Failure::Message(format!(
+            "{what}不能写进所检查的申报包“{}”。换一个位置",
+            output::shown(path)
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// One spelling for each place that a file can be written to; what leads nowhere stays as it is.
+fn place(file: &Path) -> PathBuf {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let target = fs::canonicalize(folder).ok()?.join(file.file_name()?);
-    paths.iter().copied().find(|path| fs::canonicalize(path).is_ok_and(|input| target.starts_with(input)))
+    let found = fs::canonicalize(folder).ok().zip(file.file_name());
+    found.map_or_else(|| file.to_owned(), |(folder, name)| folder.join(name))
 }
 
 #[cfg(test)]

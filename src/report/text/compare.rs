@@ -1,10 +1,10 @@
 //! [`Comparison`] → text: what is solved, what is left, what is new, each with its place.
 
 use super::paint::Paint;
-use super::{Style, layout, push_title, push_wrapped};
+use super::{Style, layout, push_basis, push_file, push_title, push_wrapped};
 use crate::finding::Status;
 use crate::report::FindingReport;
-use crate::report::compare::{Comparison, Solved};
+use crate::report::compare::{Comparison, Solved, Version};
 
 /// The comparisons as text.
 pub fn render(comparisons: &[Comparison], style: &Style) -> String {
@@ -27,6 +27,9 @@ fn push(out: &mut String, comparison: &Comparison, style: &Style) {
     for notice in &comparison.notices {
         push_wrapped(out, &paint.warning("! "), &layout::printable(notice), style);
     }
+    for notice in before.notices.iter().filter(|notice| !comparison.notices.contains(notice)) {
+        push_wrapped(out, &paint.warning("! 旧版："), &layout::printable(notice), style);
+    }
     push_part(out, "新出现", comparison.new.iter(), style, |out, finding| {
         push_finding(out, comparison, &paint.error("✗ "), finding, style);
     });
@@ -37,11 +40,20 @@ fn push(out: &mut String, comparison: &Comparison, style: &Style) {
         }
     });
     push_part(out, "无法判断", comparison.undecided.iter(), style, |out, gone| {
-        push_gone(out, comparison, &paint.warning("? "), gone, style);
+        push_finding(out, comparison, &paint.warning("? "), &gone.finding, style);
+        push_now(out, gone, style);
     });
     push_part(out, "已解决", comparison.solved.iter(), style, |out, gone| {
-        push_gone(out, comparison, &paint.good("✓ "), gone, style);
+        push_finding(out, comparison, &paint.good("✓ "), &gone.finding, style);
+        // Other findings of the same requirement stand elsewhere in the comparison.
+        if !matches!(gone.status, Status::Unmet | Status::Doubtful) {
+            push_now(out, gone, style);
+        }
     });
+    push_files(out, "旧版", before, style);
+    push_files(out, "新版", after, style);
+    push_title(out, "依据", style);
+    push_basis(out, &comparison.outline, comparison.as_of, comparison.tool, style);
     push_title(out, "结论", style);
     push_wrapped(out, "旧版：", &layout::printable(&before.summary), style);
     push_wrapped(out, "新版：", &layout::printable(&after.summary), style);
@@ -75,15 +87,16 @@ fn push_finding(
     push_wrapped(out, "    ", &layout::printable(&format!("{}{place}", finding.message)), style);
 }
 
-fn push_gone(out: &mut String, comparison: &Comparison, mark: &str, gone: &Solved, style: &Style) {
-    push_finding(out, comparison, mark, &gone.finding, style);
-    let now = match (gone.status, gone.reason.as_str()) {
-        // Other findings of the same requirement stand elsewhere in the comparison.
-        (Status::Unmet | Status::Doubtful, _) => return,
-        (status, "") => status.label().to_owned(),
-        (status, reason) => format!("{}，{reason}", status.label()),
-    };
+/// How its requirement stands now, and why.
+fn push_now(out: &mut String, gone: &Solved, style: &Style) {
+    let reason = if gone.reason.is_empty() { String::new() } else { format!("，{}", gone.reason) };
+    let now = format!("{}{reason}", gone.status.label());
     push_wrapped(out, "    现为：", &layout::printable(&now), style);
+}
+
+fn push_files(out: &mut String, which: &str, version: &Version, style: &Style) {
+    push_title(out, &format!("{which}文件（{} 个）", version.files.len()), style);
+    version.files.iter().for_each(|file| push_file(out, file, style));
 }
 
 #[cfg(test)]
