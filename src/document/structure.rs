@@ -254,8 +254,8 @@ fn reads_like_a_sentence(line: &str) -> bool {
 
 /// No end of a sentence, no formula, no page number behind dots, and words in it.
 fn looks_like_title(line: &str) -> bool {
-    !line.ends_with(['。', '；', ';', '，', ',', '、', '：', ':', '！', '？', '.'])
-        && !line.contains(['。', '；', '！', '？', '=', '＝', '{', '｛', '|'])
+    !line.ends_with(['。', '；', ';', '，', ',', '、', '：', ':', '！', '？', '.', '{', '｛'])
+        && !line.contains(['。', '；', '！', '？', '=', '＝', '|'])
         && !has_leaders(line)
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 2
 }
@@ -556,7 +556,9 @@ mod tests {
             (21, body),
             (32, "Sign SEQUENCE｛"),
             (21, body),
+            (32, "二、{项目名称}概述"),
+            (21, body),
         ]);
-        assert_eq!(outline(&document), [(1, "数据\u{fffd}享")]);
+        assert_eq!(outline(&document), [(1, "数据\u{fffd}享"), (1, "{项目名称}概述")]);
     }
 }
