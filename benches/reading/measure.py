@@ -7,23 +7,20 @@ import json
 import os
 import pathlib
 import platform
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import unicodedata
 
 import generate
 import peers
+import truth
+from truth import bare, form
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 YUSHEN = pathlib.Path(os.environ.get("YUSHEN", ROOT / "target/release/yushen"))
 PASSAGE = 8
-# What text readers draw tables and lists with.
-RULES = set("-=+|*_–—─│·•")
-NUMBER = re.compile(r"^(第[一二三四五六七八九十\d]+[章节篇部分]+|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[)）]|\d+([.．]\d+)*[.．、)）]?)\s*")
 # The targets: name shown, and whether a row meets it (None: it does not apply).
 TARGETS = {
     "字符": lambda row: None if "part" not in row else row["part"] >= 0.995 or row["gaps"] > 0,
@@ -32,17 +29,6 @@ TARGETS = {
     "时间": lambda row: None if "time" not in row else row["time"] <= row["time_allowed"],
     "内存": lambda row: row["memory"] <= 8 * row["bytes"] / 2**20 + 20,
 }
-
-
-def bare(text):
-    """The characters that a person sees, in one form."""
-    text = unicodedata.normalize("NFKC", text)
-    return "".join(c for c in text if not c.isspace() and c not in RULES and unicodedata.category(c) not in ("Cc", "Cf", "Co"))
-
-
-def unnumbered(heading):
-    """A heading without the number in front: automatic numbers are in no reader's text but ours."""
-    return NUMBER.sub("", heading.strip())
 
 
 def part_of(ours, theirs):
@@ -79,7 +65,7 @@ def extract(path):
     found = json.loads(done.stdout or b"{}").get("documents", [])
     document = found[0] if found else {}
     blocks = document.get("blocks", [])
-    headings = [block["text"] for block in blocks if block.get("kind") == "heading"]
+    headings = [(block["level"], block["text"]) for block in blocks if block.get("kind") == "heading"]
     tables = [block for block in blocks if block["kind"] == "table"]
     gaps = [gap for gap in document.get("gaps", []) if gap["hides_content"]]
     return "\n".join(block["text"] for block in blocks), headings, tables, gaps
@@ -102,40 +88,49 @@ def peak(command):
     return int(done.stderr.split()[-1]) / 1024
 
 
-def precision_recall(ours, truth):
-    form = lambda heading: bare(unnumbered(heading))
-    ours, truth = collections.Counter(map(form, ours)), collections.Counter(map(form, truth))
-    common = sum((ours & truth).values())
-    return common / max(1, sum(ours.values())), common / max(1, sum(truth.values()))
+def precision_recall(ours, known):
+    # A number without words is left out on both sides.
+    ours, known = (collections.Counter(filter(None, map(form, titles))) for titles in (ours, known))
+    common = sum((ours & known).values())
+    return common / max(1, sum(ours.values())), common / max(1, sum(known.values()))
 
 
-def cells_found(tables, truth):
+def compared(path, headings, generated, texts):
+    """The known headings of a file, and those of ours that they judge."""
+    if generated:
+        return generated["headings"], headings
+    known = truth.named(path, texts)
+    return known, truth.within_reach(headings, known)
+
+
+def cells_found(tables, known):
     """Cells of the known tables that some table of ours has at that place."""
     found = total = 0
     grids = [{(cell["row"], cell["column"]): bare(cell["text"]) for cell in table["cells"]} for table in tables]
-    for wanted in truth:
+    for wanted in known:
         cells = {(r + 1, c + 1): bare(text) for r, row in enumerate(wanted) for c, text in enumerate(row) if bare(text)}
         total += len(cells)
         found += max((sum(grid.get(at) == text for at, text in cells.items()) for grid in grids), default=0)
     return found / total if total else 1.0
 
 
-def measure(path, name, truth, count):
-    """One row of the table."""
+def measure(path, name, generated, count):
+    """One row of the table; `generated` is what is known of a generated file."""
     text, headings, tables, gaps = extract(path)
     ours = bare(text)
-    told = {peer: bare(reader(path) or "") for peer, reader in peers.readers(path).items()}
-    told = {peer: text for peer, text in told.items() if text}
+    texts = {peer: reader(path) or "" for peer, reader in peers.readers(path).items()}
+    told = {peer: bare(text) for peer, text in texts.items() if bare(text)}
     best = max(told, key=lambda peer: len(told[peer]), default=None)
     row = {"file": name, "characters": len(ours), "bytes": len(text.encode()), "best": best or "—", "gaps": len(gaps)}
     if best:
         row["part"] = part_of(ours, told[best])
         row["order"] = order(ours, told.get(peers.ORDER.get(path.suffix), told[best]))
-    known = truth["headings"] if truth else peers.headings(path)
+    known, judged = compared(path, headings, generated, list(texts.values()))
     if known:
-        row["precision"], row["recall"] = precision_recall(headings, known)
-    if truth:
-        row["cells"] = cells_found(tables, truth["tables"])
+        row["precision"], row["recall"] = precision_recall([text for _, text in judged], known)
+        row["unjudged"] = len(headings) - len(judged)
+    if generated:
+        row["cells"] = cells_found(tables, generated["tables"])
     weigh(path, row, count)
     missed = [target for target, is_met in TARGETS.items() if is_met(row) is False]
     row["verdict"] = "未达到：" + "、".join(missed) if missed else "达到"
@@ -164,6 +159,8 @@ def show(row):
     ratio = f"{row['time']:.2f}" if "time" in row else "—"
     memory = f"{row['memory']:.0f}" + (f" / {row['peer_memory']:.0f}" if "peer_memory" in row else "")
     headings = f"{percent('precision')} / {percent('recall')}" if "precision" in row else "—"
+    if row.get("unjudged"):
+        headings += f"（{row['unjudged']} 条不判）"
     return (f"| {row['file']} | {row['characters']} | {row['best']} | {percent('part')} | {percent('order')} | "
             f"{headings} | {percent('cells')} | {row['gaps']} | {ratio} | {memory} | {row['verdict']} |")
 
@@ -187,16 +184,27 @@ ABOUT = """# 读取质量
 - **最好的同类**：读到字符最多的程序。pdf 为 pdftotext、pdfium；docx 为 python-docx、pandoc、LibreOffice；doc、wps、rtf、html 为 LibreOffice；ofd 为其 XML 中的全部文字。
 - **占其字符**：它读到的字符（重复的按次数计）中，我们也读到的部分。目标：不低于 99.5 %，或在“未读说明”中说明。
 - **顺序**：双方都恰好出现一次的八字片段中，先后次序一致的部分。
-- **标题 查准 / 查全**：与已知的标题（生成的文件）、标题样式（docx）或书签（pdf）相比，编号不计。目标：均不低于 97 %。
+- **标题 查准 / 查全**：与已知的标题（生成的文件）或文件自己标明的标题（docx、pdf，规则见下）相比，编号不计。目标：均不低于 97 %。
 - **单元格**：已知表格中，文字、行、列都对的单元格。目标：不低于 98 %。
 - **未读说明**：我们说明有内容没有读到的条数（扫描页、无法识别的字符等）。
 - **时间比**：pdf 为整个进程与 pdftotext 之比（目标 ≤ 0.6）；docx 为扣除启动后的时间与解压并用 expat 逐个读出同一批 XML 之比（目标 ≤ 2.5）。{runs} 次交替运行的中位数。
 - **内存**：我们的进程的峰值 / 同类进程的峰值（pdftotext、pandoc），由 GNU time 测得。目标：不超过文字字节数的 8 倍加 20 MiB。
 - **目标**：以上目标是否都达到，没有达到的写明是哪几项。
 
+## 真实文件的标题以什么为准
+
+真实文件没有人工标注，以文件自己标明的为准，各文件规则相同，只看文件和其他程序读到的，不看我们读到的（第 6 条用到我们的层级）：
+
+1. docx：有大纲级别（段落自己的或其样式的，即 Word 导航窗格所示）的段落，以及样式名为“标题 1”“一级标题”“一级条标题”“章标题”等的段落；
+   样式名为“标题…”而无级别的是封面标题，不算。
+2. 与这些标题同一序列编号的段落也算：自动编号的，同一列表、同一级；手工编号的，除末一段外编号相同（已标明 6.1.2，则 6.1.1 也是）。
+3. pdf：书签；文字在任何程序读到的正文中都找不到的书签不算，超过一行（40 字）且断在行中的是段落的开头，也不算。
+4. 目录页另外列出、正文中又独占一行的，也算。
+5. 无论怎样标明都不算的：只有编号没有文字的（我们的也不计），目录页的标题，句子（去掉编号后超过 20 字，以句号、分号或叹号结尾）。
+6. 查准只看到文件标明的深度：在前后两个已标明的标题之间、层级比两者都深的，文件没有标到那里，不判，条数写在括号中。
+
 ## 已知读不全的
 
-- 书签和标题样式不总是标题：有的文件给正文、封面行或图题也用了标题样式，有的书签只到章；“查准”因此偏低的，多数不是误认。
 - 字形重叠绘制（加粗、阴影）的 pdf，同类按两次计，我们按一次计，“占其字符”因此低于 100 %。
 - 跨页重复的表头、目录的点线我们只读一次或不读，同类每页都计：长表格多的 pdf 因此明显低于 100 %。ofd 模板中同一处画两遍的文字同此；
   pandoc 把图片的网址也算作文字。
@@ -238,7 +246,7 @@ def main():
         sys.exit("cargo build --release first")
     tables, load = [], os.getloadavg()[2]
     with tempfile.TemporaryDirectory() as folder:
-        made = [(path, path.name, truth) for path, truth in generate.files(pathlib.Path(folder))]
+        made = [(path, path.name, known) for path, known in generate.files(pathlib.Path(folder))]
         tables.append(("由已知文本生成的文件", [told(measure(*each, options.runs)) for each in made]))
     if options.folder:
         rows = [told(measure(path, name, None, options.runs)) for path, name in real_files(options.folder)]

@@ -136,24 +136,3 @@ def command(path):
     if path.suffix == ".docx" and shutil.which("pandoc"):
         return ["pandoc", "-t", "plain", path]
     return None
-
-
-def headings(path):
-    """Headings that the file itself marks: by style (docx) or bookmark (pdf); none are marked by an empty title."""
-    try:
-        return {".docx": styled, ".pdf": bookmarked}.get(path.suffix, lambda _: [])(path)
-    except Exception:
-        return []
-
-
-def styled(path):
-    import docx
-    document = docx.Document(str(path))
-    is_heading = lambda name: name.lower().startswith("heading") or name.startswith("标题")
-    return [p.text for p in document.paragraphs if p.text.strip() and p.style is not None and is_heading(p.style.name or "")]
-
-
-def bookmarked(path):
-    import pypdfium2
-    document = pypdfium2.PdfDocument(str(path))
-    return [item.get_title() if hasattr(item, "get_title") else item.title for item in document.get_toc()]

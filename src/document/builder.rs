@@ -216,7 +216,7 @@ impl Builder {
     /// Decides what is a heading, builds the section tree and returns the document.
     pub fn finish(self) -> Document {
         let Self { mut document, drafts, .. } = self;
-        let kinds = structure::resolve(&document.text, &drafts);
+        let kinds = structure::resolve(&document.text, &drafts, document.format);
         document.blocks = drafts
             .into_iter()
             .zip(kinds)

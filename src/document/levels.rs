@@ -13,7 +13,7 @@ const LARGER: u32 = 15;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Shape {
     pub(super) style: NumberStyle,
-    is_part: bool,
+    pub(super) is_part: bool,
 }
 
 /// The shape of the number in front of a heading.

@@ -9,20 +9,25 @@ use super::contents::{has_leaders, is_contents_title, mark_contents};
 use super::levels::{Shape, lower_by_number, nest_by_number, place_candidates, raise_to_chapters, shape};
 use super::lists::drop_lists;
 use super::numbering::{self, NumberStyle, Numbering};
-use super::{BlockKind, DraftKind, HeadingEvidence};
+use super::{BlockKind, DraftKind, Format, HeadingEvidence};
 
 /// Longest heading without a mark of its own, in characters.
 const LONGEST_PATTERN_HEADING: usize = 40;
 /// Longest heading that the file marks; a longer “heading” is a paragraph in the wrong style.
 const LONGEST_MARKED_HEADING: usize = 120;
+/// Longest heading that the file marks and that ends like a sentence; a longer one is a clause without title.
+const LONGEST_MARKED_SENTENCE: usize = 20;
 /// Largest number of a chapter that only its number shows; larger ones are years and amounts.
 const MOST_CHAPTERS: u32 = 50;
 /// From here on the file's own marks are believed to cover the chapters.
 const MARKS_THAT_COVER: usize = 3;
 
+/// Stands for a character that the reader could not tell.
+const UNREADABLE: char = '\u{fffd}';
+
 /// The kind of every draft, in order.
-pub(super) fn resolve(text: &str, drafts: &[DraftBlock]) -> Vec<BlockKind> {
-    let mut kinds: Vec<BlockKind> = drafts.iter().map(|block| first_look(text, block)).collect();
+pub(super) fn resolve(text: &str, drafts: &[DraftBlock], format: Format) -> Vec<BlockKind> {
+    let mut kinds: Vec<BlockKind> = drafts.iter().map(|block| first_look(text, block, format)).collect();
     mark_contents(text, drafts, &mut kinds);
     nest_by_number(&mut kinds);
     let marked = kinds.iter().filter(|kind| matches!(kind, BlockKind::Heading { .. })).count();
@@ -33,7 +38,7 @@ pub(super) fn resolve(text: &str, drafts: &[DraftBlock]) -> Vec<BlockKind> {
     kinds
 }
 
-fn first_look(text: &str, block: &DraftBlock) -> BlockKind {
+fn first_look(text: &str, block: &DraftBlock, format: Format) -> BlockKind {
     if let Some(table) = block.table {
         return BlockKind::Table(table);
     }
@@ -43,7 +48,12 @@ fn first_look(text: &str, block: &DraftBlock) -> BlockKind {
             if is_caption(line) {
                 return BlockKind::Caption;
             }
-            BlockKind::Heading { level: level.max(1), numbering: numbering::parse(line), evidence }
+            let numbering = numbering::parse(line);
+            // Styles number clauses, too; nobody types `#` before one.
+            if format != Format::Markdown && is_clause(line, numbering.as_ref()) {
+                return BlockKind::Paragraph;
+            }
+            BlockKind::Heading { level: level.max(1), numbering, evidence }
         }
         DraftKind::Text if is_caption(line) => BlockKind::Caption,
         DraftKind::Text | DraftKind::Verbatim | DraftKind::Heading { .. } => BlockKind::Paragraph,
@@ -53,6 +63,12 @@ fn first_look(text: &str, block: &DraftBlock) -> BlockKind {
         DraftKind::Note => BlockKind::Note,
         DraftKind::PageFurniture => BlockKind::PageFurniture,
     }
+}
+
+/// `6.4.1 平台的故障率应小于千分之一,故障恢复应在一小时之内。`: a sentence, whatever marks it.
+fn is_clause(line: &str, numbering: Option<&Numbering>) -> bool {
+    let words = &line[numbering.map_or(0, |n| n.label_len as usize)..];
+    words.ends_with(['。', '；', '！']) && words.chars().count() > LONGEST_MARKED_SENTENCE
 }
 
 /// `表3-1 投资概算表`, `图 2:总体架构`: short, and a number right behind the word.
@@ -107,7 +123,53 @@ fn candidates(text: &str, drafts: &[DraftBlock], kinds: &[BlockKind], covered: b
         }
     }
     drop_lists(text, &mut found, drafts, kinds);
+    if covered {
+        drop_lone_part(text, &mut found, drafts, kinds);
+    }
+    add_parents(text, &mut found, drafts, kinds);
     found
+}
+
+/// `第2部分：技术要求` before all that the file marks, and no other part: that is the name of the file.
+fn drop_lone_part(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
+    let is_part = |shape: Option<Shape>| shape.is_some_and(|shape| shape.is_part);
+    let marked = || {
+        drafts.iter().zip(kinds).enumerate().filter_map(|(at, (block, kind))| match kind {
+            BlockKind::Heading { numbering, .. } => {
+                Some((at, shape(&text[block.span.range()], numbering.as_ref())))
+            }
+            _ => None,
+        })
+    };
+    let first_marked = marked().next().map_or(0, |(at, _)| at);
+    let parts = marked().filter(|(_, shape)| is_part(*shape)).count()
+        + found.iter().filter(|candidate| is_part(candidate.shape)).count();
+    if parts == 1 {
+        found.retain(|candidate| !is_part(candidate.shape) || candidate.at > first_marked);
+    }
+}
+
+/// `5. 包装、标记和运输` right above the heading `5.1 包装`: however it reads, it is the heading of that.
+fn add_parents(text: &str, found: &mut Vec<Candidate>, drafts: &[DraftBlock], kinds: &[BlockKind]) {
+    let is_plain = |at: &usize| {
+        kinds[*at] == BlockKind::Paragraph
+            && drafts[*at].draft.kind == DraftKind::Text
+            && found.binary_search_by_key(at, |known| known.at).is_err()
+    };
+    let above = |child: &Candidate| {
+        let Some((1, parts)) = child.numbering.as_ref()?.parts.split_last() else { return None };
+        let at = (0..child.at).rev().find(|at| kinds[*at] != BlockKind::PageFurniture).filter(is_plain)?;
+        let line = &text[drafts[at].span.range()];
+        let is_title =
+            !line.contains('\n') && line.chars().count() <= LONGEST_PATTERN_HEADING && looks_like_title(line);
+        let numbering = numbering::parse(line).filter(|own| own.parts == parts && is_title)?;
+        let shape = shape(line, Some(&numbering));
+        let size = drafts[at].draft.size;
+        Some(Candidate { at, numbering: Some(numbering), shape, size, evidence: HeadingEvidence::Pattern })
+    };
+    let mut parents: Vec<Candidate> = found.iter().filter_map(above).collect();
+    found.append(&mut parents);
+    found.sort_by_key(|candidate| candidate.at);
 }
 
 /// What stands around a paragraph that may be a heading.
@@ -150,7 +212,7 @@ fn candidate(at: usize, text: &str, block: &DraftBlock, around: Around<'_>) -> O
         Some(n) if covered && strong => stands_out || counts_on(enclosing, n) && is_short_title(line, n),
         Some(n) if covered => stands_out && is_numbered_title(line, n),
         Some(n) => strong || stands_out || is_numbered_title(line, n),
-        None => !covered && stands_out && line.chars().count() >= 2,
+        None => !covered && stands_out && line.chars().count() >= 2 && !line.contains(UNREADABLE),
     };
     let shape = shape(line, numbering.as_ref());
     accepted.then_some(Candidate { at, numbering, shape, size: block.draft.size, evidence })
@@ -190,10 +252,10 @@ fn reads_like_a_sentence(line: &str) -> bool {
     line.contains(['，', ',']) && line.chars().count() > 24
 }
 
-/// No end of a sentence, no page number behind dots, and words in it.
+/// No end of a sentence, no formula, no page number behind dots, and words in it.
 fn looks_like_title(line: &str) -> bool {
-    !line.ends_with(['。', '；', ';', '，', ',', '、', '：', ':', '！', '？', '.'])
-        && !line.contains(['。', '；', '！', '？', '=', '|'])
+    !line.ends_with(['。', '；', ';', '，', ',', '、', '：', ':', '！', '？', '.', '{', '｛'])
+        && !line.contains(['。', '；', '！', '？', '=', '＝', '|'])
         && !has_leaders(line)
         && line.chars().filter(|c| c.is_alphabetic()).count() >= 2
 }
@@ -419,5 +481,84 @@ mod tests {
             read(&["目 录", "一、概述……1", "二、方案……3", "一、概述", "内容。", "二、方案", "内容。"]);
         assert_eq!(outline(&document), [(1, "概述"), (1, "方案")]);
         assert_eq!(document.blocks.iter().filter(|b| b.kind == BlockKind::Contents).count(), 3);
+    }
+
+    #[test]
+    fn a_marked_sentence_is_a_clause_without_title() {
+        let document = read_marked(&[
+            (1, "5 功能要求"),
+            (2, "5.1 平台应支持每天采集不少于两次,并在一小时内入库。"),
+            (2, "5.2 强化保障。"),
+            (0, "内容。"),
+            (2, "5.3 平台应支持每天采集不少于两次并在一小时内入库"),
+        ]);
+        assert_eq!(
+            outline(&document),
+            [(1, "功能要求"), (2, "强化保障。"), (2, "平台应支持每天采集不少于两次并在一小时内入库")]
+        );
+    }
+
+    #[test]
+    fn a_sentence_behind_a_typed_mark_is_a_heading() {
+        let mut builder = Builder::new("t", Format::Markdown);
+        let kind = DraftKind::Heading { level: 1, evidence: HeadingEvidence::Explicit };
+        builder
+            .paragraph("平台应支持每天采集不少于两次并在一小时内入库。", Draft { kind, ..Draft::default() });
+        assert_eq!(builder.finish().sections.len(), 2);
+    }
+
+    #[test]
+    fn a_part_without_fellow_is_the_name_of_a_marked_file() {
+        let lines = |second: &'static str| {
+            read_marked(&[
+                (0, "平台建设规范"),
+                (0, "第1部分：通用要求"),
+                (0, "内容。"),
+                (1, "1 范围"),
+                (1, "2 术语"),
+                (1, "3 架构"),
+                (0, second),
+            ])
+        };
+        assert_eq!(outline(&lines("内容。")), [(1, "范围"), (1, "术语"), (1, "架构")]);
+        assert_eq!(outline(&lines("第2部分：数据要求")).len(), 5);
+    }
+
+    #[test]
+    fn what_stands_right_above_its_first_part_is_a_heading() {
+        let document = read(&[
+            "第一章 合同",
+            "4. 监造",
+            "内容。",
+            "5. 包装、标记和运输",
+            "5.1 包装",
+            "内容。",
+            "5.2 标记",
+            "内容。",
+            "6. 备件、工具、资料",
+            "内容。",
+        ]);
+        assert_eq!(
+            outline(&document),
+            [(1, "合同"), (2, "监造"), (2, "包装、标记和运输"), (3, "包装"), (3, "标记")]
+        );
+    }
+
+    #[test]
+    fn unreadable_lines_and_formulas_are_no_headings() {
+        let body = "正文正文正文正文正文正文正文正文正文正文正文正文。";
+        let document = read_set(&[
+            (32, "\u{fffd}\u{fffd} 平台\u{fffd}"),
+            (21, body),
+            (32, "Seal＝SEQUENCE"),
+            (21, body),
+            (32, "一、数据\u{fffd}享"),
+            (21, body),
+            (32, "Sign SEQUENCE｛"),
+            (21, body),
+            (32, "二、{项目名称}概述"),
+            (21, body),
+        ]);
+        assert_eq!(outline(&document), [(1, "数据\u{fffd}享"), (1, "{项目名称}概述")]);
     }
 }

@@ -1,6 +1,8 @@
 //! Bookmarks → headings: the titles of the outline tree, found again on their pages.
 
-use super::page::{PageBlock, PageText, Role};
+use super::geometry::Area;
+use super::page::{Line, PageBlock, PageText, Role};
+use super::table::{PageTable, TableCell};
 use crate::document::numbering;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
@@ -23,6 +25,7 @@ pub(in crate::parse) struct Bookmark {
 /// Finds the titles again and gives their lines the role of a heading. The topmost level that is
 /// found becomes 1: a bookmark of the whole document opens nothing.
 pub(super) fn mark(bookmarks: &[Bookmark], pages: &mut [PageText]) {
+    free_titles(bookmarks, pages);
     let mut known: BTreeMap<usize, Vec<TitleLine>> = BTreeMap::new();
     let mut matches: Vec<(usize, Found)> = Vec::new();
     for (index, bookmark) in bookmarks.iter().enumerate() {
@@ -45,6 +48,72 @@ pub(super) fn mark(bookmarks: &[Bookmark], pages: &mut [PageText]) {
                 line.role = Role::Heading { level, bookmark };
             }
         }
+    }
+}
+
+/// Takes the titles out of tables that no lines divide: such a table is a guess, and a title between
+/// its rows, alone in its row, shows that it was two tables.
+fn free_titles(bookmarks: &[Bookmark], pages: &mut [PageText]) {
+    for bookmark in bookmarks {
+        let wanted = Title::of(&bookmark.title);
+        let Some(page) = pages.get_mut(bookmark.page).filter(|_| !wanted.whole.is_empty()) else { continue };
+        if find_title(&wanted, None, &title_lines(page)).is_some() {
+            continue;
+        }
+        let place = page.blocks.iter().enumerate().find_map(|(at, block)| match block {
+            PageBlock::Table(table) if !table.gutters.is_empty() => {
+                let is_title = |row: &Vec<TableCell>| {
+                    only_cell(row).is_some_and(|cell| wanted.is_same(&Title::of(&cell.text)))
+                };
+                table.rows.iter().position(is_title).map(|row| (at, row))
+            }
+            _ => None,
+        });
+        if let Some((at, row)) = place
+            && let PageBlock::Table(table) = page.blocks.remove(at)
+        {
+            page.blocks.splice(at..at, cut_at(table, row));
+        }
+    }
+}
+
+/// The cell of a row that holds all its text.
+fn only_cell(row: &[TableCell]) -> Option<&TableCell> {
+    let mut filled = row.iter().filter(|cell| !cell.text.is_empty());
+    filled.next().filter(|_| filled.next().is_none())
+}
+
+/// What stands above a row of a table, the row as a line, and what stands below it.
+fn cut_at(mut table: PageTable, row: usize) -> Vec<PageBlock> {
+    let below = table.rows.split_off(row + 1);
+    let title = table.rows.pop().unwrap_or_default();
+    let part = |rows: Vec<Vec<TableCell>>| {
+        let area = rows.iter().flatten().filter(|cell| !cell.text.is_empty()).map(|cell| cell.area);
+        let area = area.reduce(|a, b| a.to(&b)).filter(|_| !rows.is_empty())?;
+        let area = Area { x0: table.area.x0, x1: table.area.x1, ..area };
+        Some(PageBlock::Table(PageTable {
+            area,
+            edges: table.edges.clone(),
+            gutters: table.gutters.clone(),
+            rows,
+        }))
+    };
+    let line = only_cell(&title).map(|cell| PageBlock::Line(title_line(cell)));
+    let above = part(std::mem::take(&mut table.rows));
+    above.into_iter().chain(line).chain(part(below)).collect()
+}
+
+fn title_line(cell: &TableCell) -> Line {
+    let size = cell.area.height();
+    let characters = cell.text.chars().filter(|c| !c.is_whitespace()).count();
+    Line {
+        text: cell.text.clone(),
+        area: cell.area,
+        baseline: cell.area.y1 - 0.15 * size,
+        size,
+        characters: u32::try_from(characters).unwrap_or(u32::MAX),
+        pieces: 1,
+        ..Line::default()
     }
 }
 
@@ -164,5 +233,50 @@ mod tests {
             .collect();
         assert_eq!(find_title(&Title::of("数据共享交换平台建设方案"), None, &lines), Some(vec![1, 2]));
         assert_eq!(find_title(&Title::of("数据共享"), None, &lines), None);
+    }
+
+    fn row(y: f64, texts: [&str; 2]) -> Vec<TableCell> {
+        let cell = |(column, text): (usize, &str)| {
+            let x0 = 100.0 * column as f64;
+            let area = Area { x0, y0: y - 8.5, x1: x0 + 80.0, y1: y + 1.5 };
+            TableCell { column, rows: 1, columns: 1, text: text.to_owned(), area, ..TableCell::default() }
+        };
+        texts.into_iter().enumerate().map(cell).collect()
+    }
+
+    fn page_with(gutters: Vec<(f64, f64)>) -> PageText {
+        let rows = vec![
+            row(20.0, ["软件", "80"]),
+            row(40.0, ["服务内容", ""]),
+            row(60.0, ["培训", "12"]),
+            row(80.0, ["运维", ""]),
+        ];
+        let table = PageTable { edges: vec![0.0, 90.0, 200.0], gutters, rows, area: Area::default() };
+        PageText { blocks: vec![PageBlock::Table(table)], ..PageText::default() }
+    }
+
+    fn read(page: PageText) -> Vec<String> {
+        let bookmark = Bookmark { title: "服务内容".to_owned(), level: 1, page: 0, top: None };
+        let mut pages = vec![page];
+        mark(&[bookmark], &mut pages);
+        let shown = |block: &PageBlock| match block {
+            PageBlock::Line(line) => format!("{:?} {}", line.role, line.text),
+            PageBlock::Table(table) => {
+                let rows = table.rows.iter().map(|row| row[0].text.clone()).collect::<Vec<_>>();
+                format!("{} {}", table.area.y0, rows.join("/"))
+            }
+        };
+        pages[0].blocks.iter().map(shown).collect()
+    }
+
+    #[test]
+    fn a_title_between_the_rows_of_a_guessed_table_parts_it() {
+        let parts = read(page_with(vec![(80.0, 100.0)]));
+        assert_eq!(parts, ["11.5 软件", "Heading { level: 1, bookmark: 0 } 服务内容", "51.5 培训/运维"]);
+    }
+
+    #[test]
+    fn a_title_in_a_drawn_table_stays_there() {
+        assert_eq!(read(page_with(Vec::new())), ["0 软件/服务内容/培训/运维"]);
     }
 }
