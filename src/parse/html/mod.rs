@@ -10,9 +10,8 @@ pub(super) mod token;
 use super::{Limits, encoding, plain};
 use crate::document::{Builder, Document, Format, Origin};
 use crate::gap::{Gap, GapKind};
-use mail_parser::{MessageParser, PartType};
+use mail_parser::{MessageParser, MimeHeaders, PartType};
 use page::Unread;
-use std::borrow::Cow;
 
 /// Bytes in which a page names its encoding.
 const HEAD_BYTES: usize = 4096;
@@ -82,11 +81,23 @@ fn named_encoding(bytes: &[u8]) -> Option<String> {
 fn pages_of_archive(bytes: &[u8], limits: &Limits, builder: &mut Builder) -> Vec<String> {
     let message = MessageParser::default().parse(bytes);
     let parts = message.map_or_else(Vec::new, |message| message.parts);
-    let pages = parts.into_iter().filter_map(|part| match part.body {
-        PartType::Html(page) => Some(page),
-        _ => None,
-    });
-    let mut pages: Vec<String> = pages.map(Cow::into_owned).collect();
+    let mut pages: Vec<String> = Vec::new();
+    for part in parts {
+        let (is_whole, is_plain) = (!part.is_encoding_problem, part.content_transfer_encoding().is_none());
+        let is_page = part
+            .content_type()
+            .is_some_and(|kind| kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("html")));
+        match part.body {
+            PartType::Html(page) => pages.push(page.into_owned()),
+            // One that is cut, or not in the code that it names.
+            PartType::Text(page) if !is_whole && is_page => {
+                let damage = "单个文件网页（MHTML）中有网页已损坏或在中途断开";
+                builder.gap(Gap::new(GapKind::Damaged(damage.into())));
+                pages.extend(is_plain.then(|| page.into_owned()));
+            }
+            _ => {}
+        }
+    }
     if pages.is_empty() {
         builder.gap(Gap::new(GapKind::Damaged("单个文件网页（MHTML）中没有网页正文".into())));
     }
