@@ -25,13 +25,21 @@ pub(super) fn decode_named(bytes: &[u8], name: Option<&str>) -> Option<(String, 
     let named = name.filter(|_| !is_plain).and_then(|name| Encoding::for_label(name.as_bytes()));
     let encoding = match named {
         Some(gbk) if gbk.name() == "GBK" => Some(GB18030),
-        other => other,
+        other => other.filter(|named| fits(named, bytes)),
     };
     let text = encoding.and_then(|named| named.decode_without_bom_handling_and_without_replacement(bytes));
     match text {
         Some(text) => Some((tidy(text.into_owned()), None)),
         None => decode(bytes),
     }
+}
+
+/// Whether bytes of text can be in an encoding. Where each byte is a character any bytes fit, so that it is
+/// not believed where they look like another one.
+fn fits(named: &'static Encoding, bytes: &[u8]) -> bool {
+    let has_pairs =
+        || gb18030(bytes).or_else(|| mostly_utf8(bytes)).is_some() || !guess(bytes).is_single_byte();
+    named.is_ascii_compatible() && !(named.is_single_byte() && has_pairs())
 }
 
 fn decode_raw(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
@@ -148,13 +156,17 @@ fn mostly_utf8(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
     Some((text.into_owned(), Some(kind)))
 }
 
-fn guessed(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
+fn guess(bytes: &[u8]) -> &'static Encoding {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[..bytes.len().min(GUESS_BYTES)], true);
-    let encoding = match detector.guess(None, Utf8Detection::Deny) {
+    match detector.guess(None, Utf8Detection::Deny) {
         gbk if gbk.name() == "GBK" => GB18030,
         other => other,
-    };
+    }
+}
+
+fn guessed(bytes: &[u8]) -> Option<(String, Option<GapKind>)> {
+    let encoding = guess(bytes);
     let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
     let kind = match had_errors {
         true => broken(encoding, &text),
@@ -255,6 +267,28 @@ mod tests {
         let (text, kind) = read(&bytes);
         assert!(text.starts_with("本計畫建置"), "{text}");
         assert!(matches!(kind, Some(GapKind::Remark(what)) if what.contains("可能有误")));
+    }
+
+    #[test]
+    fn a_name_that_any_bytes_fit_is_not_believed() {
+        let page = "<h1>第一章 项目概述</h1><p>项目总投资一千万元。</p>";
+        let (bytes, _, _) = GB18030.encode(page);
+        for name in ["iso-8859-1", "windows-1252", "unicode", "x-user-defined"] {
+            let (text, gap) = decode_named(&bytes, Some(name)).unwrap();
+            assert_eq!(text, page, "{name}");
+            assert!(matches!(gap.unwrap().kind, GapKind::Remark(what) if what.contains("GB18030")));
+        }
+        let (bytes, _, _) =
+            encoding_rs::BIG5.encode("本計畫建置資訊系統，提供民眾線上申辦服務，並整合各機關資料");
+        assert_eq!(
+            decode_named(&bytes, Some("iso-8859-1")).unwrap().0,
+            "本計畫建置資訊系統，提供民眾線上申辦服務，並整合各機關資料"
+        );
+        let latin = "Le déjà-vu d'une forêt à Besançon; naïve café.";
+        let (bytes, _, _) = encoding_rs::WINDOWS_1252.encode(latin);
+        assert_eq!(decode_named(&bytes, Some("iso-8859-1")), Some((latin.to_owned(), None)));
+        let (bytes, _, _) = encoding_rs::WINDOWS_1251.encode("Проект информационной системы");
+        assert_eq!(decode_named(&bytes, Some("windows-1251")).unwrap().0, "Проект информационной системы");
     }
 
     #[test]

@@ -238,20 +238,22 @@ fn wider(document: &Document, span: Span) -> Vec<Span> {
 struct Search<'a> {
     recorder: &'a Recorder,
     source: &'a str,
-    /// First paragraph of each origin.
-    first_of: HashMap<u32, usize>,
-    is_used: Vec<bool>,
+    /// The first paragraphs in a row of each origin: boxes and notes follow what they are anchored in.
+    of_origin: HashMap<u32, Range<usize>>,
+    /// For each paragraph itself, or one before the next that is not used yet.
+    next_unused: Vec<usize>,
 }
 
 fn placed(document: &Document, recorder: &Recorder, source: &str) -> Vec<Placed> {
-    let mut first_of = HashMap::new();
+    let mut of_origin: HashMap<u32, Range<usize>> = HashMap::new();
     for (idx, paragraph) in recorder.paragraphs.iter().enumerate() {
         if let Origin::Paragraph(number) = paragraph.origin {
-            first_of.entry(number).or_insert(idx);
+            let range = of_origin.entry(number).or_insert(idx..idx);
+            range.end += usize::from(range.end == idx);
         }
     }
-    let is_used = vec![false; recorder.paragraphs.len()];
-    let mut search = Search { recorder, source, first_of, is_used };
+    let next_unused = (0..=recorder.paragraphs.len()).collect();
+    let mut search = Search { recorder, source, of_origin, next_unused };
     let mut placed = Vec::new();
     for block in document.blocks.iter().filter(|block| block.kind != BlockKind::PageFurniture) {
         match block.kind {
@@ -281,7 +283,7 @@ impl Search<'_> {
         placed: &mut Vec<Placed>,
     ) {
         let Origin::Paragraph(number) = origin else { return };
-        let Some(&first) = self.first_of.get(&number) else { return };
+        let Some(same_origin) = self.of_origin.get(&number).cloned() else { return };
         let text: Vec<(u32, char)> = document
             .slice(span)
             .char_indices()
@@ -289,40 +291,58 @@ impl Search<'_> {
             .map(|(at, character)| (span.start + u32::try_from(at).unwrap_or(u32::MAX), character))
             .collect();
         let mut rest: &[(u32, char)] = &text;
-        let same_origin = self.paragraphs_from(first, origin);
-        let is_whole = |seen: &[Seen], rest: &[(u32, char)]| seen.len() == rest.len() && begins(rest, seen);
-        let by_story = same_origin
-            .clone()
-            .filter(|&idx| story.is_none_or(|story| self.recorder.paragraphs[idx].story == story));
-        let candidates: Vec<usize> = by_story.chain(same_origin).collect();
-        for idx in candidates.into_iter().filter(|&idx| !self.is_used[idx]).collect::<Vec<_>>() {
-            let seen = self.seen(idx);
-            if is_whole(&seen, rest) {
-                self.take(idx, &seen, rest, placed);
-                return;
-            }
+        let whole = match story {
+            Some(_) => self.whole(same_origin.clone(), story, rest),
+            None => None,
+        };
+        if let Some((idx, seen)) = whole.or_else(|| self.whole(same_origin.clone(), None, rest)) {
+            self.take(idx, &seen, rest, placed);
+            return;
         }
         let mut looked_at = 0;
-        let mut idx = first;
-        while !rest.is_empty() && looked_at < MOST_LOOKED_AT && idx < self.is_used.len() {
-            if !self.is_used[idx] {
-                let seen = self.seen(idx);
-                if begins(rest, &seen) {
-                    self.take(idx, &seen, rest, placed);
-                    rest = &rest[seen.len()..];
-                } else {
-                    looked_at += 1;
-                }
+        let mut idx = self.unused_from(same_origin.start);
+        while !rest.is_empty() && looked_at < MOST_LOOKED_AT && idx < self.recorder.paragraphs.len() {
+            let seen = self.seen(idx);
+            if begins(rest, &seen) {
+                self.take(idx, &seen, rest, placed);
+                rest = &rest[seen.len()..];
+            } else {
+                looked_at += 1;
             }
-            idx += 1;
+            idx = self.unused_from(idx + 1);
         }
     }
 
-    /// The paragraphs from one on that have its origin: boxes and notes follow what they are anchored in.
-    fn paragraphs_from(&self, first: usize, origin: Origin) -> Range<usize> {
-        let same =
-            self.recorder.paragraphs[first..].iter().take_while(|paragraph| paragraph.origin == origin);
-        first..first + same.count()
+    /// The first paragraph of a range, and of a story if one is named, that is all of the text.
+    fn whole(
+        &mut self,
+        range: Range<usize>,
+        story: Option<Story>,
+        text: &[(u32, char)],
+    ) -> Option<(usize, Vec<Seen>)> {
+        let mut looked_at = 0;
+        let mut idx = self.unused_from(range.start);
+        while looked_at < MOST_LOOKED_AT && idx < range.end {
+            if story.is_none_or(|story| self.recorder.paragraphs[idx].story == story) {
+                let seen = self.seen(idx);
+                if seen.len() == text.len() && begins(text, &seen) {
+                    return Some((idx, seen));
+                }
+                looked_at += 1;
+            }
+            idx = self.unused_from(idx + 1);
+        }
+        None
+    }
+
+    /// The first paragraph from one on that is not used yet. The way there is made shorter for the next time.
+    fn unused_from(&mut self, mut idx: usize) -> usize {
+        while self.next_unused[idx] != idx {
+            let next = self.next_unused[self.next_unused[idx]];
+            self.next_unused[idx] = next;
+            idx = next;
+        }
+        idx
     }
 
     fn seen(&self, idx: usize) -> Vec<Seen> {
@@ -331,7 +351,7 @@ impl Search<'_> {
     }
 
     fn take(&mut self, idx: usize, seen: &[Seen], rest: &[(u32, char)], placed: &mut Vec<Placed>) {
-        self.is_used[idx] = true;
+        self.next_unused[idx] = idx + 1;
         placed.extend(seen.iter().zip(rest).filter_map(|(seen, &(at, _))| {
             let (spot, start, len) = seen.place?;
             Some(Placed { at, spot, start, len })

@@ -10,7 +10,8 @@ pub(super) mod token;
 use super::{Limits, encoding, plain};
 use crate::document::{Builder, Document, Format, Origin};
 use crate::gap::{Gap, GapKind};
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders, PartType};
+use page::Unread;
 
 /// Bytes in which a page names its encoding.
 const HEAD_BYTES: usize = 4096;
@@ -18,15 +19,20 @@ const HEAD_BYTES: usize = 4096;
 /// Reads a page; whatever the bytes are, the document says what could not be read.
 pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let mut builder = Builder::new(path, Format::Html);
-    let (text, place): (_, fn(u32) -> Origin) = if is_archive(&start_of(bytes)) {
-        (page_of_archive(bytes, limits, &mut builder), |_| Origin::Unknown)
+    let (pages, place): (Vec<String>, fn(u32) -> Origin) = if is_archive(&start_of(bytes)) {
+        (pages_of_archive(bytes, limits, &mut builder), |_| Origin::Unknown)
     } else {
         let label = named_encoding(bytes);
         let decode = |bytes: &[u8]| encoding::decode_named(bytes, label.as_deref());
-        (plain::take_decoded(bytes, limits, &mut builder, decode), |line| Origin::Line(line + 1))
+        let page = plain::take_decoded(bytes, limits, &mut builder, decode);
+        (page.into_iter().collect(), |line| Origin::Line(line + 1))
     };
-    let Some(text) = text else { return builder.finish() };
-    let pictures = page::fill(&text, place, &mut builder, limits);
+    let Unread { pictures, frames } = page::fill(&pages, place, &mut builder, limits);
+    // The further pages of an archive are what its frames show.
+    let frames = (frames + 1).saturating_sub(pages.len().max(1));
+    if frames > 0 {
+        builder.gap(Gap::new(GapKind::Unsupported(format!("网页中的 {frames} 个框架"))));
+    }
     let mut document = builder.finish();
     // A page shows many small signs.
     super::note_pictures(&mut document, pictures, super::CHARACTERS_PER_PICTURE);
@@ -71,20 +77,40 @@ fn named_encoding(bytes: &[u8]) -> Option<String> {
     Some(label[..end.unwrap_or(label.len())].to_owned())
 }
 
-/// The page among the parts of a file that holds it with its pictures.
-fn page_of_archive(bytes: &[u8], limits: &Limits, builder: &mut Builder) -> Option<String> {
+/// The pages among the parts of a file that holds them with their pictures.
+fn pages_of_archive(bytes: &[u8], limits: &Limits, builder: &mut Builder) -> Vec<String> {
     let message = MessageParser::default().parse(bytes);
-    let Some(page) = message.as_ref().and_then(|message| message.body_html(0)) else {
-        builder.gap(Gap::new(GapKind::Damaged("单个文件网页（MHTML）中没有网页正文".into())));
-        return None;
-    };
-    let allowed = limits.text_file_bytes;
-    if page.len() as u64 > allowed {
-        builder.gap(Gap::limit("text-file-bytes", page.len() as u64, allowed));
-        let end = page.floor_char_boundary(usize::try_from(allowed).unwrap_or(usize::MAX));
-        return Some(page[..end].to_owned());
+    let parts = message.map_or_else(Vec::new, |message| message.parts);
+    let mut pages: Vec<String> = Vec::new();
+    for part in parts {
+        let (is_whole, is_plain) = (!part.is_encoding_problem, part.content_transfer_encoding().is_none());
+        let is_page = part
+            .content_type()
+            .is_some_and(|kind| kind.subtype().is_some_and(|kind| kind.eq_ignore_ascii_case("html")));
+        match part.body {
+            PartType::Html(page) => pages.push(page.into_owned()),
+            // One that is cut, or not in the code that it names.
+            PartType::Text(page) if !is_whole && is_page => {
+                let damage = "单个文件网页（MHTML）中有网页已损坏或在中途断开";
+                builder.gap(Gap::new(GapKind::Damaged(damage.into())));
+                pages.extend(is_plain.then(|| page.into_owned()));
+            }
+            _ => {}
+        }
     }
-    Some(page.into_owned())
+    if pages.is_empty() {
+        builder.gap(Gap::new(GapKind::Damaged("单个文件网页（MHTML）中没有网页正文".into())));
+    }
+    let (allowed, measured) = (limits.text_file_bytes, pages.iter().map(String::len).sum::<usize>());
+    if measured as u64 > allowed {
+        builder.gap(Gap::limit("text-file-bytes", measured as u64, allowed));
+    }
+    let mut left = usize::try_from(allowed).unwrap_or(usize::MAX);
+    for page in &mut pages {
+        page.truncate(page.floor_char_boundary(left));
+        left -= page.len();
+    }
+    pages
 }
 
 #[cfg(test)]

@@ -7,24 +7,27 @@ use crate::document::{Builder, CellDraft, Draft, DraftKind, HeadingEvidence, Ori
 use crate::gap::{Gap, GapKind};
 use crate::parse::Limits;
 
-/// Puts a page into the document; how many pictures it shows. `place` tells the origin of a line.
-pub(super) fn fill(html: &str, place: fn(u32) -> Origin, builder: &mut Builder, limits: &Limits) -> usize {
+/// What pages show that is not read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Unread {
+    pub(super) pictures: usize,
+    /// Frames, which show other pages.
+    pub(super) frames: usize,
+}
+
+/// Puts pages into the document, one behind the other. `place` tells the origin of a line.
+pub(super) fn fill(
+    pages: &[String],
+    place: fn(u32) -> Origin,
+    builder: &mut Builder,
+    limits: &Limits,
+) -> Unread {
     let mut page = Page::new(limits);
-    let mut tokens = Tokens::new(html);
-    while let Some((line, token)) = tokens.next() {
-        match token {
-            Token::Text(text) => page.text(line, text),
-            Token::Tag(tag) => page.tag(line, &tag),
-        }
-        if page.limit.is_some() {
-            break;
-        }
+    for html in pages {
+        page.read(html);
+        page.end();
     }
-    page.flush();
-    while !page.tables.is_empty() {
-        page.end_table();
-    }
-    for kind in page.remarks() {
+    for kind in page.gaps() {
         builder.gap(Gap::new(kind));
     }
     for (line, item) in page.items {
@@ -36,7 +39,7 @@ pub(super) fn fill(html: &str, place: fn(u32) -> Origin, builder: &mut Builder, 
             Item::Picture => builder.picture(),
         }
     }
-    page.pictures
+    page.unread
 }
 
 #[derive(Debug)]
@@ -79,16 +82,25 @@ struct Page<'a> {
     label: Option<String>,
     /// Preformatted: line ends stay.
     pre_depth: u32,
-    /// The element that is not shown, and how many of its name are open inside.
-    hidden: Option<(String, u32)>,
+    hidden: Option<Hidden>,
     hidden_count: u32,
+    /// Elements that are not shown and do not end.
+    endless: Vec<String>,
     /// Tables that are too deep to be tables.
     flattened_open: u64,
     flattened_count: u64,
-    pictures: usize,
+    unread: Unread,
     paragraphs_left: u64,
     cells_left: u64,
     limit: Option<GapKind>,
+}
+
+/// An element that is not shown.
+struct Hidden {
+    name: String,
+    /// How many are open inside that may hold others of its kind.
+    depth: u32,
+    has_text: bool,
 }
 
 struct OpenTable {
@@ -115,17 +127,48 @@ impl<'a> Page<'a> {
             pre_depth: 0,
             hidden: None,
             hidden_count: 0,
+            endless: Vec::new(),
             flattened_open: 0,
             flattened_count: 0,
-            pictures: 0,
+            unread: Unread { pictures: 0, frames: 0 },
             paragraphs_left: limits.docx_paragraphs,
             cells_left: limits.table_cells,
             limit: None,
         }
     }
 
-    fn remarks(&mut self) -> Vec<GapKind> {
+    fn read(&mut self, html: &str) {
+        let mut tokens = Tokens::new(html);
+        while self.limit.is_none()
+            && let Some((line, token)) = tokens.next()
+        {
+            match token {
+                Token::Text(text) => self.text(line, text),
+                Token::Tag(tag) => self.tag(line, &tag),
+            }
+        }
+    }
+
+    /// Ends what is open at the end of a page.
+    fn end(&mut self) {
+        self.flush();
+        while !self.tables.is_empty() {
+            self.end_table();
+        }
+        // Paragraphs need no end.
+        let hidden = self.hidden.take().filter(|hidden| hidden.has_text && hidden.name != "p");
+        self.endless.extend(hidden.filter(|_| self.limit.is_none()).map(|hidden| hidden.name));
+        self.lists.clear();
+        (self.heading, self.label, self.pre_depth, self.flattened_open) = (None, None, 0, 0);
+    }
+
+    fn gaps(&mut self) -> Vec<GapKind> {
         let mut remarks: Vec<GapKind> = self.limit.take().into_iter().collect();
+        remarks.extend(
+            self.endless
+                .iter()
+                .map(|name| GapKind::Damaged(format!("不显示的元素 <{name}> 没有结束，其后的内容没有读取"))),
+        );
         if self.hidden_count > 0 {
             remarks.push(GapKind::Remark(format!("网页中有 {} 处不显示的内容，没有读取", self.hidden_count)));
         }
@@ -139,7 +182,8 @@ impl<'a> Page<'a> {
     }
 
     fn text(&mut self, line: u32, text: &str) {
-        if self.hidden.is_some() {
+        if let Some(hidden) = &mut self.hidden {
+            hidden.has_text |= !text.trim().is_empty();
             return;
         }
         if !self.has_text {
@@ -172,7 +216,7 @@ impl<'a> Page<'a> {
                 self.pre_depth = if is_end { self.pre_depth.saturating_sub(1) } else { self.pre_depth + 1 };
             }
             ("img", false) => {
-                self.pictures += 1;
+                self.unread.pictures += 1;
                 self.push(line, Item::Picture);
             }
             ("br", _) => self.text.push(BREAK),
@@ -180,7 +224,12 @@ impl<'a> Page<'a> {
                 let level = tag.heading_level();
                 if level.is_some() || tag.breaks_line() || tag.name == "body" {
                     self.flush();
-                    self.heading = level.or_else(|| outline_level(tag)).filter(|_| !is_end);
+                    // One without text yet goes on in the blocks inside.
+                    let is_over = is_end && (level.is_some() || tag.name == "p");
+                    self.heading = match is_end {
+                        true => self.heading.filter(|_| !is_over),
+                        false => level.or_else(|| outline_level(tag)).or(self.heading),
+                    };
                 }
             }
         }
@@ -188,38 +237,53 @@ impl<'a> Page<'a> {
 
     /// Whether what is not shown goes on behind this tag.
     fn stays_hidden(&mut self, tag: &Tag<'_>) -> bool {
-        let Some((name, depth)) = &mut self.hidden else { return false };
-        let closes_on_its_own = matches!(name.as_str(), "p" | "li" | "tr" | "td" | "th");
-        let ends_table = tag.is_end && tag.name == "table" && matches!(name.as_str(), "tr" | "td" | "th");
-        if tag.name == *name && !tag.is_end && !closes_on_its_own {
-            *depth += 1;
-        } else if tag.name == *name && tag.is_end && *depth > 0 {
-            *depth -= 1;
-        } else if tag.name == *name || ends_table {
+        let Some(hidden) = &mut self.hidden else { return false };
+        let (own, found) = (hidden.name.as_str(), tag.name.as_str());
+        // What may hold others of its kind, and what ends it without a tag of its own.
+        let (is_holder, ends) = match own {
+            "p" => (false, ends_paragraph(tag)),
+            "li" => (matches!(found, "ul" | "ol"), found == own),
+            "tr" => (found == "table", found == own),
+            "td" | "th" => (found == "table", matches!(found, "td" | "th" | "tr")),
+            _ => (found == own, false),
+        };
+        if is_holder && !tag.is_end {
+            hidden.depth += 1;
+        } else if is_holder && hidden.depth > 0 {
+            hidden.depth -= 1;
+        } else if is_holder || ends && hidden.depth == 0 {
+            let is_own = tag.is_end && found == own;
             self.hidden = None;
-            return tag.is_end && !ends_table;
+            return is_own;
         }
         true
     }
 
     /// Whether the tag begins something that is not shown.
     fn hides(&mut self, tag: &Tag<'_>) -> bool {
-        const NEVER_SHOWN: [&str; 6] = ["title", "noscript", "template", "xml", "datalist", "iframe"];
-        const WITHOUT_CONTENT: [&str; 8] = ["br", "img", "hr", "input", "meta", "link", "col", "area"];
-        if NEVER_SHOWN.contains(&tag.name.as_str()) {
-            self.hidden = Some((tag.name.clone(), 0));
-            return true;
-        }
+        const NEVER_SHOWN: [&str; 7] =
+            ["title", "noscript", "noframes", "template", "xml", "datalist", "iframe"];
+        const WITHOUT_CONTENT: [&str; 16] = [
+            "br", "img", "hr", "input", "meta", "link", "col", "area", "embed", "source", "track", "wbr",
+            "base", "param", "frame", "body",
+        ];
+        let name = tag.name.as_str();
         let style = tag.attribute("style").unwrap_or_default();
         let style: String =
             style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
         let is_hidden = tag.attribute("hidden").is_some()
             || ["display:none", "mso-hide:all", "visibility:hidden"].iter().any(|mark| style.contains(mark));
-        if is_hidden && !WITHOUT_CONTENT.contains(&tag.name.as_str()) && tag.name != "body" {
-            self.hidden = Some((tag.name.clone(), 0));
-            self.hidden_count += 1;
+        let is_never_shown = NEVER_SHOWN.contains(&name);
+        if matches!(name, "frame" | "iframe") && !is_hidden {
+            let shows = |page: &str| !page.trim().is_empty() && !page.trim_start().starts_with("about:");
+            self.unread.frames += usize::from(tag.attribute("src").is_some_and(shows));
         }
-        is_hidden
+        // Browsers overlook the `/` of `<iframe/>`; whoever wrote it did not mean the rest of the page.
+        if (is_hidden || is_never_shown) && !WITHOUT_CONTENT.contains(&name) && !tag.is_empty() {
+            self.hidden = Some(Hidden { name: tag.name.clone(), depth: 0, has_text: false });
+            self.hidden_count += u32::from(!is_never_shown);
+        }
+        is_hidden || is_never_shown
     }
 
     /// Ends the paragraph.
@@ -255,7 +319,11 @@ impl<'a> Page<'a> {
     /// Adds an item where it stands: in the innermost open cell, else in front of the table.
     fn push(&mut self, line: u32, item: Item) {
         let cell = self.tables.iter_mut().rev().find(|table| table.grid.cell.is_some());
-        cell.map_or(&mut self.items, |table| &mut table.items).push((line, item));
+        let items = cell.map_or(&mut self.items, |table| &mut table.items);
+        // Pictures at one place are one to the document.
+        if !matches!((items.last(), &item), (Some((_, Item::Picture)), Item::Picture)) {
+            items.push((line, item));
+        }
     }
 
     fn list(&mut self, tag: &Tag<'_>) {
@@ -365,6 +433,14 @@ impl OpenTable {
             || 2 * inside > all().map(Item::characters).sum()
             || self.cells.iter().any(heads)
     }
+}
+
+/// Whether a paragraph that is not closed ends at this tag.
+fn ends_paragraph(tag: &Tag<'_>) -> bool {
+    const BLOCKS: [&str; 8] = ["table", "td", "th", "body", "form", "header", "footer", "main"];
+    tag.breaks_line() && tag.name != "br"
+        || tag.heading_level().is_some()
+        || BLOCKS.contains(&tag.name.as_str())
 }
 
 fn fill_cell(cell: &mut CellDraft, items: Items) {

@@ -89,6 +89,81 @@ fn what_is_not_shown_is_no_text() {
 }
 
 #[test]
+fn what_is_not_shown_ends_where_browsers_end_it() {
+    for (html, wanted) in [
+        ("<p>甲</p><iframe src=about:blank /><p>乙</p>", &["甲", "乙"][..]),
+        ("<p>甲</p><embed src=x.mid hidden=true><p>乙</p>", &["甲", "乙"]),
+        ("<p>甲</p><div hidden/><p>乙</p><title class=\"a\"/><p>丙</p>", &["甲", "乙", "丙"]),
+        ("<p>甲</p><script src='a.js'/><p>乙</p><script>藏</script>", &["甲", "乙"]),
+        ("<p>甲</p><div hidden class=a/>藏</div><p>乙</p>", &["甲", "乙"]),
+        ("<div><p hidden>藏</div>甲<p hidden>藏<h2>乙</h2><p hidden>藏", &["甲", "h1 乙"]),
+        ("<ul><li hidden>藏<ul><li>藏</ul><li>甲</ul><ul><li hidden>藏</ul>乙", &["item 甲", "乙"]),
+        (
+            "<table><tr><td hidden><table><tr><td>藏</table><th>甲<td hidden>藏<tr><td>乙</table>",
+            &["table 甲 / 乙"],
+        ),
+    ] {
+        let document = read_valid(format!("<html><body>{html}</body></html>").as_bytes());
+        assert_eq!(blocks(&document), wanted, "{html}");
+        assert!(!document.gaps.iter().any(|gap| gap.kind.hides_content()), "{:?}", document.gaps);
+    }
+}
+
+#[test]
+fn what_is_not_shown_and_does_not_end_is_said() {
+    for html in ["<noscript>", "<span style='display:none'>", "<title>", "<noframes>"] {
+        let document = read_valid(format!("<html><p>甲</p>{html}藏<p>乙</p></html>").as_bytes());
+        assert_eq!(blocks(&document), ["甲"]);
+        let wanted = "没有结束，其后的内容没有读取";
+        assert!(
+            document
+                .gaps
+                .iter()
+                .any(|gap| matches!(&gap.kind, GapKind::Damaged(what) if what.ends_with(wanted))),
+            "{html}: {:?}",
+            document.gaps
+        );
+    }
+    assert!(read_valid("<html><p>甲</p><template> </html>".as_bytes()).gaps.is_empty());
+}
+
+#[test]
+fn headings_go_on_in_blocks_inside() {
+    assert_eq!(body("<h1><div></div><div>总则</div></h1>甲"), ["h1 总则", "甲"]);
+    assert_eq!(body("<h2><p>总则</p></h2><h2></h2><p>甲"), ["h1 总则", "甲"]);
+    assert_eq!(body("<h1>总则<p>甲<p>乙"), ["h1 总则", "甲", "乙"]);
+    assert_eq!(body("<p style='mso-outline-level:1'></p><p>甲"), ["甲"]);
+}
+
+#[test]
+fn frames_are_read_or_said() {
+    let frames = "<html><frameset><frame src=\"sheet001.htm\"><frame src=\"sheet002.htm\"><noframes><body><p>此页使用了框架</p></body></noframes></frameset></html>";
+    let said = |count| vec![Gap::new(GapKind::Unsupported(format!("网页中的 {count} 个框架")))];
+    let document = read_valid(frames.as_bytes());
+    assert_eq!((blocks(&document), document.gaps), (Vec::new(), said(2)));
+    let html = "<html><p>甲</p><iframe src=a.htm></iframe><iframe></iframe><iframe src=about:blank></iframe><iframe hidden src=b></iframe>";
+    assert_eq!(read_valid(html.as_bytes()).gaps[0], said(1)[0]);
+    let part = |html: &str| format!("--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n");
+    let archive = |parts: &[String]| {
+        let head =
+            "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b; type=\"text/html\"\r\n\r\n";
+        format!("{head}{}--b--\r\n", parts.concat())
+    };
+    let sheets = [frames, "<table><tr><td>总投资<td>128", "<p>乙</p><ol><li>丙"].map(part);
+    let document = read_valid(archive(&sheets).as_bytes());
+    assert_eq!(blocks(&document), ["table 总投资|128", "乙", "item 1. 丙"]);
+    assert_eq!(document.gaps, []);
+    assert_eq!(read_valid(archive(&sheets[..2]).as_bytes()).gaps, said(1));
+    let cut = archive(&sheets);
+    let cut = read_valid(cut.split_once("<ol>").unwrap().0.as_bytes());
+    assert_eq!(blocks(&cut), ["table 总投资|128", "乙"]);
+    assert!(matches!(&cut.gaps[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("中途断开")));
+    let limits = Limits { text_file_bytes: frames.len() as u64 + 40, ..Limits::default() };
+    let document = read("a.mht", archive(&sheets).as_bytes(), &limits);
+    assert!(matches!(document.gaps[..], [Gap { kind: GapKind::Limit { limit: "text-file-bytes", .. }, .. }]));
+}
+
+#[test]
 fn a_mark_in_an_attribute_ends_no_tag() {
     assert_eq!(
         body("<p onclick=\"if (a > b) c()\" title='x>y'>甲</p><p title=\"没有结束>乙</p>"),
@@ -170,9 +245,14 @@ fn markup_that_never_ends_stays_linear() {
         "<li><ol>",
         "<div hidden>",
         " <b>",
+        "<a 中",
+        "<a =中",
+        "</a 中",
+        "<a b='<a c=\"",
     ] {
         read_valid(html.repeat(50_000).as_bytes());
     }
+    read_valid(format!("<p>{}>甲", "<a 中".repeat(300_000)).as_bytes());
     read_valid(format!("<p {}>甲", "a=1 ".repeat(200_000)).as_bytes());
     assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
 }

@@ -42,6 +42,13 @@ impl<'a> Tag<'a> {
         }
     }
 
+    /// Whether it ends with the `/` of an element without content; one behind a bare value belongs to that.
+    pub(in crate::parse) fn is_empty(&self) -> bool {
+        let last = self.attributes.strip_suffix('/');
+        let last = last.and_then(|last| last.rsplit([' ', '\t', '\n', '"', '\'']).next());
+        last.is_some_and(|last| !last.contains('='))
+    }
+
     /// The whole number that an attribute begins with.
     pub(in crate::parse) fn number(&self, attribute: &str) -> Option<u32> {
         let value = self.attribute(attribute)?.trim_start();
@@ -148,10 +155,7 @@ impl<'a> Tokens<'a> {
         if !self.closes_tag || !(second.is_ascii_alphabetic() || matches!(second, '/' | '!' | '?')) {
             return None;
         }
-        let Some(end) = self.end_of_tag() else {
-            self.closes_tag = false;
-            return None;
-        };
+        let end = self.end_of_tag()?;
         let text = &self.rest[..=end];
         let tag = match Tag::parse(text) {
             Some(tag) => tag,
@@ -159,7 +163,8 @@ impl<'a> Tokens<'a> {
             None => Tag { name: String::new(), is_end: false, attributes: "" },
         };
         self.take(end + 1);
-        if !tag.is_end && matches!(tag.name.as_str(), "script" | "style") && self.closes_hidden {
+        let is_code = !tag.is_end && !tag.is_empty() && matches!(tag.name.as_str(), "script" | "style");
+        if is_code && self.closes_hidden {
             let name = tag.name.as_bytes();
             let closes = |at: &usize| {
                 let named = &self.rest.as_bytes()[at + 2..];
@@ -173,15 +178,26 @@ impl<'a> Tokens<'a> {
         Some(tag)
     }
 
-    /// Where the tag ends that begins here; a `>` in quotes does not end it.
+    /// Where the tag ends that begins here; a `>` in quotes does not end it. What meets a `<` before its end
+    /// is none: no byte is looked through again behind every `<`.
     fn end_of_tag(&mut self) -> Option<usize> {
         let bytes = self.rest.as_bytes();
         let is_element = bytes.get(1).is_some_and(u8::is_ascii_alphabetic);
-        let mut at = 0;
+        let mut at = 1;
         loop {
-            at += memchr::memchr2(b'>', b'=', &bytes[at..])?;
-            if bytes[at] == b'>' {
-                return Some(at);
+            let Some(length) = memchr::memchr3(b'>', b'=', b'<', &bytes[at..]) else {
+                self.closes_tag = false;
+                return None;
+            };
+            at += length;
+            match bytes[at] {
+                b'>' => return Some(at),
+                b'<' if is_element => return None,
+                b'<' => {
+                    at += 1;
+                    continue;
+                }
+                _ => {}
             }
             let value = at + 1 + bytes[at + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             at += 1;

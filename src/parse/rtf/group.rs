@@ -59,6 +59,8 @@ pub(super) struct Group {
     pub(super) fallback: i32,
     /// Begun with `\*`: to be left out by those who do not know its name.
     pub(super) is_optional: bool,
+    /// Among the properties of a drawing, which hold its picture.
+    pub(super) in_shape: bool,
     pub(super) is_nested_row: bool,
     pub(super) style: i32,
     pub(super) outline: Option<i32>,
@@ -75,6 +77,7 @@ impl Default for Group {
             look: Look::default(),
             fallback: 1,
             is_optional: false,
+            in_shape: false,
             is_nested_row: false,
             style: 0,
             outline: None,
@@ -88,6 +91,11 @@ impl Group {
     /// A group inside this one.
     pub(super) fn inside(&self) -> Self {
         Self { is_optional: false, ..*self }
+    }
+
+    /// Whether a picture in it is seen.
+    pub(super) fn shows_pictures(&self) -> bool {
+        self.goal == Goal::Body || self.goal == Goal::Skip && self.in_shape
     }
 
     /// Applies a word to the look of characters and paragraphs.
@@ -118,8 +126,11 @@ pub(super) fn enter(group: &mut Group, name: &str) -> bool {
     let is_optional = std::mem::take(&mut group.is_optional);
     match name {
         // Text that stands in groups which are otherwise left out.
-        "shptxt" | "ud" => group.goal = Goal::Body,
+        "shptxt" | "ud" => (group.goal, group.in_shape) = (Goal::Body, false),
+        // What older programs show instead of what the shape holds.
+        "shprslt" => (group.goal, group.in_shape) = (Goal::Skip, false),
         _ if group.goal == Goal::Skip => {}
+        "shpinst" => (group.goal, group.in_shape) = (Goal::Skip, true),
         "fonttbl" => group.goal = Goal::Fonts,
         "stylesheet" => group.goal = Goal::Styles,
         "nesttableprops" => group.is_nested_row = true,

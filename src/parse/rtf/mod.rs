@@ -25,7 +25,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
     let mut reading = Reading::new(limits);
     for token in Tokens::new(bytes) {
         reading.take(&token);
-        if reading.groups.is_empty() || reading.is_over_a_limit() {
+        if reading.is_over_a_limit() {
             break;
         }
     }
@@ -73,8 +73,13 @@ struct Reading<'a> {
     items: Vec<Item>,
     /// What stands behind the paragraph or table that is open.
     behind: Vec<Item>,
+    /// Paragraphs of the body, and all others.
     paragraph_count: u32,
+    aside_count: u32,
     pictures: usize,
+    /// A brace closed more than was open, and whether text came behind it.
+    is_unbalanced: bool,
+    goes_on_unbalanced: bool,
     hidden_count: u64,
     change_count: u64,
     characters_left: u64,
@@ -98,7 +103,10 @@ impl<'a> Reading<'a> {
             items: Vec::new(),
             behind: Vec::new(),
             paragraph_count: 0,
+            aside_count: 0,
             pictures: 0,
+            is_unbalanced: false,
+            goes_on_unbalanced: false,
             hidden_count: 0,
             change_count: 0,
             characters_left: limits.characters,
@@ -110,6 +118,10 @@ impl<'a> Reading<'a> {
         self.decode();
         // The group around the whole file is the second.
         let is_open = self.groups.len() > 1 && !self.is_over_a_limit();
+        while let Some(&(depth, _)) = self.interrupted.last() {
+            self.groups.truncate(depth - 1);
+            self.end_story();
+        }
         self.end_paragraph();
         self.leave_tables();
         self.items.append(&mut self.behind);
@@ -118,6 +130,7 @@ impl<'a> Reading<'a> {
             self.limit.take(),
             self.tables.limit(),
             is_open.then(|| GapKind::Damaged("文件在中途断开，其后的内容没有读出".into())),
+            self.goes_on_unbalanced.then(|| remark("花括号不配对，多余的右括号之后的内容已一并读取".into())),
             self.tables.remark().map(remark),
             (self.change_count > 0).then(|| remark("含有未接受的修订，按全部接受后的内容检查".into())),
             (self.hidden_count > 0).then(|| remark(format!("有 {} 处隐藏文字，没有读取", self.hidden_count))),
@@ -177,6 +190,7 @@ impl<'a> Reading<'a> {
     fn close(&mut self) {
         self.decode();
         self.fallback_left = 0;
+        self.is_unbalanced |= self.groups.len() == 1;
         self.groups.pop();
         if self.interrupted.last().is_some_and(|(depth, _)| *depth > self.groups.len()) {
             self.end_story();
@@ -222,6 +236,7 @@ impl<'a> Reading<'a> {
                     return;
                 }
                 self.characters_left -= count;
+                self.goes_on_unbalanced |= self.is_unbalanced && !text.trim().is_empty();
                 self.paragraph.push(text, look, story);
             }
         }
@@ -266,6 +281,9 @@ impl<'a> Reading<'a> {
     }
 
     fn word(&mut self, name: &str, number: Option<i32>) {
+        if name == "pict" && self.group().shows_pictures() {
+            return self.picture();
+        }
         if group::enter(self.group(), name) {
             self.begin_story(name);
             return;
@@ -297,6 +315,8 @@ impl<'a> Reading<'a> {
     fn style(&mut self, name: &str, number: i32) {
         match name {
             "s" => self.group().style = number,
+            "u" => self.unicode(number),
+            "uc" => self.group().fallback = number.clamp(0, 100),
             "outlinelevel" => {
                 let style = self.group().style;
                 self.styles.entry(style).or_default().outline = Some(number);
@@ -316,13 +336,6 @@ impl<'a> Reading<'a> {
             }
             "cell" | "nestcell" => self.end_cell(name == "nestcell"),
             "row" | "nestrow" => self.end_row(name == "nestrow"),
-            "pict" => {
-                self.group().goal = Goal::Skip;
-                if self.group().story != Story::Furniture {
-                    self.pictures += 1;
-                    self.items.push(Item::Picture);
-                }
-            }
             "v" if number != Some(0) => self.hidden_count += 1,
             "revised" | "deleted" if number != Some(0) => self.change_count += 1,
             _ => {}
@@ -335,13 +348,30 @@ impl<'a> Reading<'a> {
         self.group().property(name, number);
     }
 
+    /// The data of a picture begin.
+    fn picture(&mut self) {
+        let group = self.group();
+        (group.goal, group.in_shape) = (Goal::Skip, false);
+        if group.story != Story::Furniture {
+            self.pictures += 1;
+            // Those at one place are one to the document.
+            if !matches!(self.items.last(), Some(Item::Picture)) {
+                self.items.push(Item::Picture);
+            }
+        }
+    }
+
     /// A note, a box or a header begins: the paragraph around it goes on behind it.
     fn begin_story(&mut self, name: &str) {
         let Some(story) = Story::named(name) else { return };
         let group = self.group();
         group.story = story;
         group.in_table = false;
-        self.interrupted.push((self.groups.len(), std::mem::take(&mut self.paragraph)));
+        let depth = self.groups.len();
+        // A group that is one already goes on.
+        if self.interrupted.last().is_none_or(|(around, _)| *around < depth) {
+            self.interrupted.push((depth, std::mem::take(&mut self.paragraph)));
+        }
     }
 
     fn end_story(&mut self) {
@@ -356,17 +386,18 @@ impl<'a> Reading<'a> {
     fn end_paragraph(&mut self) {
         let group = *self.group();
         let paragraph = std::mem::take(&mut self.paragraph);
-        let story = paragraph.story.unwrap_or(group.story);
-        if story != Story::Body {
-            let kind = if story == Story::Note { DraftKind::Note } else { DraftKind::PageFurniture };
-            let (text, _) = paragraph.finish();
-            return self.behind.push(Item::Paragraph(text, Draft { kind, ..Draft::default() }));
-        }
-        if u64::from(self.paragraph_count) >= self.limits.docx_paragraphs {
-            let allowed = self.limits.docx_paragraphs;
+        let allowed = self.limits.docx_paragraphs;
+        if u64::from(self.paragraph_count) + u64::from(self.aside_count) >= allowed {
             let measured = allowed.saturating_add(1);
             self.limit = Some(GapKind::Limit { limit: "docx-paragraphs", measured, allowed });
             return;
+        }
+        let story = paragraph.story.unwrap_or(group.story);
+        if story != Story::Body {
+            self.aside_count += 1;
+            let kind = if story == Story::Note { DraftKind::Note } else { DraftKind::PageFurniture };
+            let (text, _) = paragraph.finish();
+            return self.behind.push(Item::Paragraph(text, Draft { kind, ..Draft::default() }));
         }
         self.paragraph_count += 1;
         let origin = Origin::Paragraph(self.paragraph_count);

@@ -47,6 +47,8 @@ fn headings_by_style_and_by_level() {
     let styles = "{\\stylesheet{\\s0 Normal;}{\\s1\\outlinelevel0 heading 1;}{\\s2 \\'b1\\'ea\\'cc\\'e2 2;}{\\s3 toc 1;}{\\*\\cs4 Char;}}";
     let text = "{\\pard\\s3 A\\tab 1\\par}{\\pard\\s1 A\\par}{\\pard\\s2 B\\par}{\\pard\\outlinelevel2 C\\par}{\\pard\\s1\\outlinelevel9 D\\par}\\pard E\\par";
     assert_eq!(body(&format!("{styles}{text}")), ["contents A|1", "h1 A", "h2 B", "h3 C", "D", "E"]);
+    let styles = "{\\stylesheet{\\s1 \\uc2\\u26631\\'b1\\'ea\\uc1\\u39064? 3;}}{\\pard\\s1 A\\par}";
+    assert_eq!(body(styles), ["h1 A"]);
 }
 
 #[test]
@@ -76,6 +78,39 @@ fn tables_inside_cells_stay_inside() {
 fn notes_boxes_and_headers_stand_behind_their_paragraph() {
     let text = "{\\header H\\par}A{\\footnote N}B{\\shp{\\*\\shpinst{\\sp{\\sn x}{\\sv y}}{\\shptxt \\pard Box\\par}}}C\\par D\\par";
     assert_eq!(body(text), ["ABC", "furniture H", "note N", "note Box", "D"]);
+}
+
+#[test]
+fn notes_in_one_group_or_without_an_end_lose_nothing() {
+    assert_eq!(body("A{\\footnote\\footnote x} B\\par C\\par"), ["A B", "note x", "C"]);
+    let cut = read("a.rtf", b"{\\rtf1 A{\\footnote N{\\b M", &Limits::default());
+    assert_eq!(blocks(&cut), ["A", "note NM"]);
+    assert!(matches!(&cut.gaps[..], [Gap { kind: GapKind::Damaged(_), .. }]));
+}
+
+#[test]
+fn floating_pictures_count() {
+    let shape = |inside: &str| {
+        format!(
+            "{{\\shp{{\\*\\shpinst{{\\sp{{\\sn pib}}{{\\sv{{{inside}}}}}}}}}{{\\shprslt{{\\pict 00}}old}}}}"
+        )
+    };
+    let document = read_valid(&format!("A\\par{}\\par", shape("\\pict\\pngblip 89504e47")));
+    assert_eq!(blocks(&document), ["A"]);
+    assert_eq!(document.gaps, [Gap::new(GapKind::ImagePage)]);
+    assert_eq!(document.pictures.len(), 1);
+    assert_eq!(read_valid(&format!("A\\par{}\\par", shape("x"))).gaps, []);
+    // A mark behind the text of each page is none of its content.
+    assert_eq!(read_valid(&format!("A\\par{{\\header{}\\par}}", shape("\\pict 00"))).gaps, []);
+}
+
+#[test]
+fn text_behind_a_brace_too_many_is_read() {
+    let document = read_valid("A\\par}} B {\\b C\\par}}");
+    assert_eq!(blocks(&document), ["A", "B C"]);
+    let said: Vec<String> = document.gaps.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["花括号不配对，多余的右括号之后的内容已一并读取"]);
+    assert_eq!(read("a.rtf", b"{\\rtf1 A}}\r\n\0 ", &Limits::default()).gaps, []);
 }
 
 #[test]
@@ -123,6 +158,9 @@ fn damage_and_limits_are_said() {
     assert_eq!(read(&"{".repeat(100_000), Limits::default()).gaps[0], Gap::limit("xml-depth", 257, 256));
     let document = read("{\\rtf1 A\\par B\\par C\\par}", Limits { docx_paragraphs: 2, ..Limits::default() });
     assert_eq!((document.blocks.len(), document.gaps), (2, vec![Gap::limit("docx-paragraphs", 3, 2)]));
+    let two = Limits { docx_paragraphs: 2, ..Limits::default() };
+    let document = read("{\\rtf1 A\\par {\\header\\par\\par\\par}}", two);
+    assert_eq!(document.gaps, [Gap::limit("docx-paragraphs", 3, 2)]);
     let document = read(
         "{\\rtf1\\trowd\\cellx1\\cellx2\\intbl A\\cell B\\cell\\row}",
         Limits { table_cells: 1, ..Limits::default() },

@@ -211,7 +211,7 @@ impl Counts {
             }
         };
         add(self.bad_places, |n| GapKind::Damaged(format!("{n} 个单元格的位置无效，未读取")));
-        add(self.bad_strings, |n| GapKind::Damaged(format!("{n} 个单元格引用了不存在的共享文本")));
+        add(self.bad_strings, |n| GapKind::Damaged(format!("{n} 个单元格的文本缺失或不完整")));
         add(self.formulas_without_value, GapKind::FormulaWithoutValue);
         add(self.error_values, |n| {
             GapKind::Remark(format!("有 {n} 个单元格的公式结果是错误值（如 #REF!、#VALUE!）"))

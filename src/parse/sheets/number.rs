@@ -11,7 +11,7 @@ const LONGEST_CODE: usize = 1024;
 const SHOWN_DIGITS: i32 = 10;
 
 /// How a cell shows its number.
-#[derive(Clone, Debug, PartialEq, Eq, Default)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub(in crate::parse) enum NumberFormat {
     /// As many digits as it takes.
     #[default]
@@ -29,6 +29,38 @@ pub(in crate::parse) enum NumberFormat {
         /// The time is shown.
         time: bool,
     },
+    /// By the value: the first whose condition it meets, else as `General`.
+    Choice(Vec<(Condition, NumberFormat)>),
+}
+
+/// `[>=10000]`: the numbers that a section of a code is for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::parse) struct Condition {
+    below: bool,
+    same: bool,
+    above: bool,
+    number: f64,
+}
+
+impl Condition {
+    const ALWAYS: Self = Self { below: true, same: true, above: true, number: 0.0 };
+    const NEGATIVE: Self = Self { below: true, same: false, above: false, number: 0.0 };
+
+    /// The condition between square brackets; `None` for colours, currencies and the like.
+    fn parse(inner: &str) -> Option<Self> {
+        let number = inner.trim_start_matches(['<', '=', '>']);
+        let sign = &inner[..inner.len() - number.len()];
+        let has = |part| sign.contains(part);
+        // A condition that cannot be read is never met.
+        let number = number.trim().parse().unwrap_or(f64::NAN);
+        (!sign.is_empty()).then(|| Self { below: has('<'), same: has('='), above: has('>'), number })
+    }
+
+    fn holds(self, value: f64) -> bool {
+        self.below && value < self.number
+            || self.same && value == self.number
+            || self.above && value > self.number
+    }
 }
 
 /// Digits of a fixed number of decimals.
@@ -77,22 +109,26 @@ impl NumberFormat {
         if code.len() > LONGEST_CODE {
             return Self::General;
         }
-        if let Some(affixed) = affixed(code) {
-            return affixed;
+        let mut sections = sections(code);
+        // What is for texts.
+        if sections.len() > 1 && sections.last().is_some_and(|last| last.marks().contains('@')) {
+            sections.pop();
         }
-        let tokens = tokens(code);
-        let letters: Vec<char> = tokens
-            .iter()
-            .filter_map(|token| if let Token::Mark(c) = token { Some(c.to_ascii_lowercase()) } else { None })
-            .collect();
-        let has = |letter| letters.contains(&letter);
-        if has('y') || has('d') || has('h') || has('s') {
-            return Self::Moment { month: has('y') || has('d'), day: has('d'), time: has('h') || has('s') };
-        }
-        if has('e') || has('/') || !(has('0') || has('#')) {
-            return Self::General;
-        }
-        fixed(&tokens).map_or(Self::General, Self::Fixed)
+        let conditions: Vec<Option<Condition>> = sections.iter().map(|section| section.condition).collect();
+        let mut formats = sections.iter().map(Section::format);
+        let mut next = || formats.next().unwrap_or_default();
+        let first = next();
+        Self::Choice(match *conditions {
+            [] | [None] => return first,
+            [None, None, ..] => vec![(Condition::NEGATIVE, next()), (Condition::ALWAYS, first)],
+            [Some(one), None] => vec![(one, first), (Condition::ALWAYS, next())],
+            [Some(one), Some(two), _, ..] => {
+                vec![(one, first), (two, next()), (Condition::ALWAYS, next())]
+            }
+            [Some(one), Some(two)] => vec![(one, first), (two, next())],
+            [Some(one), ..] => vec![(one, first)],
+            [None, Some(_), ..] => return Self::General,
+        })
     }
 
     /// The text for a value as stored; one that is no number stays as it is.
@@ -113,8 +149,34 @@ impl NumberFormat {
             Self::Moment { month, day, time } => {
                 moment(value, epoch, [*month, *day, *time]).unwrap_or_else(|| decimal.general())
             }
+            Self::Choice(formats) => match formats.iter().find(|(condition, _)| condition.holds(value)) {
+                Some((_, format)) if value < 0.0 => format.without_sign().show_value(value, epoch),
+                Some((_, format)) => format.show_value(value, epoch),
+                None => decimal.general(),
+            },
         }
     }
+
+    /// What a section for negative numbers writes for their sign goes: here all carry it themselves.
+    fn without_sign(&self) -> Self {
+        let rest = |affix: &String| affix.replace(['-', '(', ')'], "");
+        match self {
+            Self::Affixed(prefix, suffix) => Self::Affixed(rest(prefix), rest(suffix)),
+            Self::Fixed(fixed) => Self::Fixed(Fixed {
+                prefix: rest(&fixed.prefix),
+                suffix: rest(&fixed.suffix),
+                ..fixed.clone()
+            }),
+            other => other.clone(),
+        }
+    }
+}
+
+/// What a code says about some of the numbers.
+#[derive(Default)]
+struct Section {
+    tokens: Vec<Token>,
+    condition: Option<Condition>,
 }
 
 enum Token {
@@ -124,25 +186,21 @@ enum Token {
     Literal(String),
 }
 
-/// The first section of a code: what positive numbers look like.
-fn tokens(code: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+/// The sections of a code: what the numbers look like that each is for.
+fn sections(code: &str) -> Vec<Section> {
+    let mut done = Vec::new();
+    let mut section = Section::default();
     let mut rest = code.chars();
     while let Some(character) = rest.next() {
+        let tokens = &mut section.tokens;
         match character {
-            ';' => break,
+            ';' => done.push(std::mem::take(&mut section)),
             '"' => tokens.push(Token::Literal(rest.by_ref().take_while(|&c| c != '"').collect())),
             '\\' | '!' => tokens.extend(rest.next().map(|c| Token::Literal(c.to_string()))),
             '_' | '*' => _ = rest.next(),
             '[' => {
                 let inner: String = rest.by_ref().take_while(|&c| c != ']').collect();
-                let currency = inner.strip_prefix('$').and_then(|inner| inner.split('-').next());
-                if let Some(currency) = currency.filter(|currency| !currency.is_empty()) {
-                    tokens.push(Token::Literal(currency.to_owned()));
-                }
-                if matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
-                    tokens.push(Token::Mark('h'));
-                }
+                section.take_brackets(&inner);
             }
             '¥' | '￥' | '$' | '€' | '£' | '(' | ')' | '+' | '-' => {
                 tokens.push(Token::Literal(character.to_string()))
@@ -151,24 +209,65 @@ fn tokens(code: &str) -> Vec<Token> {
             c => tokens.push(Token::Mark(c)),
         }
     }
-    tokens
+    done.push(section);
+    done
 }
 
-/// `General"元"`: the name of the plain format with literal text around it.
-fn affixed(code: &str) -> Option<NumberFormat> {
-    let lower = code.to_ascii_lowercase();
-    let name = ["general", "g/通用格式"].into_iter().find(|name| lower.contains(name))?;
-    let at = lower.find(name)?;
-    let literals = |code| {
-        let mut text = String::new();
-        for token in tokens(code) {
-            if let Token::Literal(literal) = token {
-                text.push_str(&literal);
-            }
+impl Section {
+    fn take_brackets(&mut self, inner: &str) {
+        let currency = inner.strip_prefix('$').and_then(|inner| inner.split('-').next());
+        if let Some(currency) = currency.filter(|currency| !currency.is_empty()) {
+            self.tokens.push(Token::Literal(currency.to_owned()));
         }
-        text
-    };
-    Some(NumberFormat::Affixed(literals(&code[..at]), literals(&code[at + name.len()..])))
+        if matches!(inner.to_ascii_lowercase().as_str(), "h" | "hh" | "m" | "mm" | "s" | "ss") {
+            self.tokens.push(Token::Mark('h'));
+        }
+        self.condition = self.condition.or_else(|| Condition::parse(inner));
+    }
+
+    /// The characters that mean something, in lower case.
+    fn marks(&self) -> String {
+        let mark =
+            |token: &Token| if let Token::Mark(c) = token { Some(c.to_ascii_lowercase()) } else { None };
+        self.tokens.iter().filter_map(mark).collect()
+    }
+
+    fn format(&self) -> NumberFormat {
+        let marks = self.marks();
+        if let Some(affixed) = self.affixed(marks.trim()) {
+            return affixed;
+        }
+        let has = |letter| marks.contains(letter);
+        if has('y') || has('d') || has('h') || has('s') {
+            let (month, day, time) = (has('y') || has('d'), has('d'), has('h') || has('s'));
+            return NumberFormat::Moment { month, day, time };
+        }
+        if has('e') || has('/') || !(has('0') || has('#')) {
+            return NumberFormat::General;
+        }
+        fixed(&self.tokens).map_or(NumberFormat::General, NumberFormat::Fixed)
+    }
+
+    /// `General"元"`: the name of the plain format with literal text around it.
+    fn affixed(&self, marks: &str) -> Option<NumberFormat> {
+        let name_end = match marks {
+            "general" => "",
+            "g/" => "通用格式",
+            _ => return None,
+        };
+        let is_mark = |token: &Token| matches!(token, Token::Mark(c) if *c != ' ');
+        let (first, last) = (self.tokens.iter().position(is_mark)?, self.tokens.iter().rposition(is_mark)?);
+        let suffix = literals(&self.tokens[last + 1..]);
+        let suffix = suffix.strip_prefix(name_end)?.to_owned();
+        Some(NumberFormat::Affixed(literals(&self.tokens[..first]), suffix))
+    }
+}
+
+fn literals(tokens: &[Token]) -> String {
+    tokens
+        .iter()
+        .filter_map(|token| if let Token::Literal(text) = token { Some(&**text) } else { None })
+        .collect()
 }
 
 fn fixed(tokens: &[Token]) -> Option<Fixed> {
@@ -186,11 +285,7 @@ fn fixed(tokens: &[Token]) -> Option<Fixed> {
             Token::Mark(_) => {}
         }
     }
-    for token in &tokens[..first] {
-        if let Token::Literal(text) = token {
-            fixed.prefix.push_str(text);
-        }
-    }
+    fixed.prefix = literals(&tokens[..first]);
     for token in &tokens[last + 1..] {
         match token {
             Token::Mark(',') => fixed.shift -= 3,
@@ -420,6 +515,37 @@ mod tests {
             ("\"约\"G/通用格式\"元\"", "-3", "约-3元"),
             ("[=1]\"一;二\"General;0", "1", "一;二1"),
             ("0.00E+00", "12", "12"),
+        ] {
+            assert_eq!(show(code, stored), shown, "{code} {stored}");
+        }
+    }
+
+    #[test]
+    fn each_number_is_shown_by_the_section_that_is_for_it() {
+        for (code, stored, shown) in [
+            ("#,##0.00;[Red]General", "1234.5", "1,234.50"),
+            ("#,##0.00;[Red]General", "-1234.5", "-1234.5"),
+            ("General;[Red]-General", "-3", "-3"),
+            ("0\"General\"", "3", "3General"),
+            ("[=0]\"-\";General", "12.5", "12.5"),
+            ("[=0]\"-\";General", "0", "0"),
+            ("[=1]\"一\"General;0.0", "2", "2.0"),
+            ("[>=10000]0!.0,\"万\";General", "12345", "12345"),
+            ("[>=10000]0!.0,\"万\";General", "500", "500"),
+            ("[>=1000]0.0,\"千元\";0\"元\"", "12345", "12.3千元"),
+            ("[>=1000]0.0,\"千元\";0\"元\"", "900", "900元"),
+            ("[>=1000000]0.0,,\"兆\";[>=1000]0.0,\"千\";0", "2500", "2.5千"),
+            ("[>=1000000]0.0,,\"兆\";[>=1000]0.0,\"千\";0", "25", "25"),
+            ("[>=1000000]0.0,,\"兆\";[>=1000]0.0,\"千\"", "25.5", "25.5"),
+            ("[>=1000]0.0,\"千\"", "25.5", "25.5"),
+            ("[<0]-0.00\"元\";0.00\"元\"", "-3", "-3.00元"),
+            ("0.0;[>5]0.0,", "12", "12"),
+            ("[>万]0.0,;0", "12", "12"),
+            ("\"盈\"0;\"亏\"0", "-3", "-亏3"),
+            ("_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "-1280", "-1,280.00"),
+            ("_ * #,##0.00_ ;_ * \\-#,##0.00_ ;_ * \"-\"??_ ;_ @_ ", "0", "0.00"),
+            ("0.00_ ;[Red]\\-0.00\\ ", "-3", "-3.00 "),
+            ("0.00;@", "-3", "-3.00"),
         ] {
             assert_eq!(show(code, stored), shown, "{code} {stored}");
         }

@@ -18,8 +18,9 @@ use text::Code;
 
 /// Types of parts in the record that begins them.
 const SHEET: u16 = 0x0010;
-const MACRO_SHEET: u16 = 0x0040;
-/// Cell styles that there can be: their number has two bytes.
+const CHART: u16 = 0x0020;
+const MODULE: u16 = 0x0006;
+/// Cell styles, and formats, that there can be: their number has two bytes.
 const MOST_STYLES: usize = 1 << 16;
 
 /// Reads a workbook; whatever the bytes are, the document says what could not be read.
@@ -112,11 +113,20 @@ impl Globals {
                     *page = encoding::of_code_page(number);
                 }
             }
-            0x0085 => self.listed.extend(listed(record, self.code)),
+            // One more than is allowed tells that there are more.
+            0x0085 if self.listed.len() as u64 <= limits.xlsx_sheets => match listed(record, self.code) {
+                Some(listed) => self.listed.push(listed),
+                None => {
+                    let gap = Gap::new(GapKind::Damaged("工作表的名称或位置缺失，没有读取".into()));
+                    if !faults.contains(&gap) {
+                        faults.push(gap);
+                    }
+                }
+            },
             0x00E0 if self.styles.len() < MOST_STYLES => {
                 self.styles.push(u16_at(record.body, 2).unwrap_or(0).into());
             }
-            0x041E => self.codes.extend(format_code(record, self.code)),
+            0x041E if self.codes.len() < MOST_STYLES => self.codes.extend(format_code(record, self.code)),
             0x00FC => self.strings = strings(record, limits, faults),
             _ => {}
         }
@@ -134,7 +144,8 @@ impl Globals {
             if !place.is_table {
                 return None;
             }
-            let end = starts.iter().find(|&&start| start > place.at).copied().unwrap_or(usize::MAX);
+            let next = starts.partition_point(|&start| start <= place.at);
+            let end = starts.get(next).copied().unwrap_or(usize::MAX);
             let part = stream.get(place.at..end.min(stream.len()));
             let part = part.filter(|_| !done.contains(&place.at));
             done.push(place.at);
@@ -147,7 +158,8 @@ impl Globals {
 fn listed(record: &Record<'_>, code: Code) -> Option<Listed<Place>> {
     let at = usize::try_from(u32_at(record.body, 0)?).ok()?;
     let is_hidden = byte_at(record.body, 4)? & 3 != 0;
-    let is_table = matches!(byte_at(record.body, 5)?, 0 | 1);
+    // Charts and modules; the record that begins the part knows better what others are.
+    let is_table = !matches!(byte_at(record.body, 5)?, 2 | 6);
     let length = usize::from(byte_at(record.body, 6)?);
     let name = text::tidy(Reader::new(record, 7).text(length, code)?);
     Some(Listed { name, is_hidden, place: Place { at, is_table } })

@@ -116,13 +116,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A text of so many characters, or bytes where the workbook has a code page; what is missing of it is
-    /// not there.
+    /// A text of so many characters, or bytes where the workbook has a code page; `None` where some of it are
+    /// missing.
     pub(super) fn text(&mut self, count: usize, code: Code) -> Option<String> {
         match code {
             Code::Unicode => self.unicode(count),
             Code::Page(encoding) => {
-                let bytes = self.bytes(count);
+                let bytes = self.bytes(count)?;
                 let encoding = encoding.unwrap_or(match std::str::from_utf8(&bytes) {
                     Ok(_) => UTF_8,
                     Err(_) => GB18030,
@@ -132,14 +132,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn bytes(&mut self, count: usize) -> Vec<u8> {
+    fn bytes(&mut self, count: usize) -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         while bytes.len() < count && self.fill() {
             let taken = (count - bytes.len()).min(self.body.len());
             bytes.extend_from_slice(&self.body[..taken]);
             self.body = &self.body[taken..];
         }
-        bytes
+        (bytes.len() == count).then_some(bytes)
     }
 
     /// [MS-XLS] 2.5.293: flags, then the characters; what describes runs and readings stands behind them.
@@ -155,8 +155,7 @@ impl<'a> Reader<'a> {
         while units.len() < count {
             if self.body.is_empty() {
                 // The rest of the characters begins with flags of its own.
-                let Some(flags) = self.byte() else { break };
-                is_wide = flags & WIDE != 0;
+                is_wide = self.byte()? & WIDE != 0;
                 continue;
             }
             let width = if is_wide { 2 } else { 1 };

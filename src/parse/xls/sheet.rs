@@ -2,7 +2,7 @@
 
 use super::record::{BOF, Reader, Record, Records};
 use super::text::{self, Code};
-use super::{MACRO_SHEET, SHEET};
+use super::{CHART, MODULE};
 use crate::gap::GapKind;
 use crate::parse::Limits;
 use crate::parse::bytes::{byte_at, part, u16_at, u32_at};
@@ -17,7 +17,7 @@ pub(super) fn read(stream: &[u8], code: Code, book: &mut Book, limits: &Limits) 
     let Some(first) = records.next().filter(|first| first.kind == BOF) else {
         return Some(Sheet::unreadable());
     };
-    if !matches!(u16_at(first.body, 2), Some(SHEET | MACRO_SHEET)) {
+    if matches!(u16_at(first.body, 2), Some(CHART | MODULE)) {
         return None;
     }
     let mut walk = Walk { sheet: Sheet::default(), book, code, waiting: None, limits };

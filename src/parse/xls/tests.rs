@@ -215,8 +215,46 @@ fn texts_go_on_in_the_next_record() {
         .read();
     assert_eq!(blocks(&document), ["甲", "建设AB|CD|E"]);
     assert!(
-        matches!(&document.gaps[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("共享文本"))
+        matches!(&document.gaps[..], [Gap { kind: GapKind::Damaged(what), .. }] if what.contains("文本缺失"))
     );
+}
+
+#[test]
+fn texts_that_are_cut_are_said() {
+    let shared = record(0x00FD, &words(&[0, 0, 0, 0, 0]));
+    let cut = [vec![0; 8], words(&[20]), unicode("甲乙丙")].concat();
+    let whole = label(0, 1, "单价");
+    let document = Book::new().global(0x00FC, &cut).sheet("甲", 0, &[shared, whole.clone()]).read();
+    let said = Gap::new(GapKind::Damaged("1 个单元格的文本缺失或不完整".into())).in_part("甲");
+    assert_eq!(
+        (blocks(&document), document.gaps),
+        (vec!["甲".to_owned(), "单价".into()], vec![said.clone()])
+    );
+    let cut = record(0x0204, &[words(&[0, 0, 0, 9]), "建设".into()].concat());
+    let older = Book { version: 0x0500, ..Book::new() }.sheet("a", 0, &[cut, number(0, 1, 0, 5.0)]);
+    assert_eq!(older.read().gaps, [said.in_part("a")]);
+}
+
+#[test]
+fn no_sheet_is_lost_in_silence() {
+    let book = || Book::new().sheet("甲", 0, &[label(0, 0, "内容")]).sheet("乙", 0, &[label(0, 0, "更多")]);
+    let entry_of = |stream: &[u8]| memchr::memmem::rfind(stream, &[0x85, 0]).unwrap() + 4;
+    for (kind, wanted) in [(7, &["甲", "内容", "乙", "更多"][..]), (2, &["甲", "内容"]), (6, &["甲", "内容"])]
+    {
+        let mut stream = book().stream();
+        let entry = entry_of(&stream);
+        stream[entry + 5] = kind;
+        let document = read_valid(&contained("Workbook", &stream));
+        assert_eq!(
+            (blocks(&document), document.gaps),
+            (wanted.iter().map(ToString::to_string).collect(), vec![])
+        );
+    }
+    let mut stream = book().stream();
+    let entry = entry_of(&stream);
+    stream[entry + 6] = 200;
+    let lost = Gap::new(GapKind::Damaged("工作表的名称或位置缺失，没有读取".into()));
+    assert_eq!(read_valid(&contained("Workbook", &stream)).gaps, [lost]);
 }
 
 #[test]
@@ -340,4 +378,10 @@ fn cells_texts_and_sheets_are_limited() {
     assert_eq!(document.gaps, [Gap::limit("characters", 6, 5)]);
     let document = limited(Limits { xlsx_sheets: 1, ..Limits::default() });
     assert_eq!(document.gaps, [Gap::limit("xlsx-sheets", 2, 1)]);
+    let entries = record(0x0085, &[0; 8]).repeat(200_000);
+    let formats = record(0x041E, &[1, 0, 0, 0, 0]).repeat(200_000);
+    let stream = [&Book::new().stream()[..20], &entries[..], &formats].concat();
+    let mut faults = Vec::new();
+    let globals = Globals::read(&stream, &Limits::default(), &mut faults).unwrap();
+    assert_eq!((globals.listed.len(), globals.codes.len(), faults.len()), (501, MOST_STYLES, 1));
 }

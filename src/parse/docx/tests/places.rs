@@ -89,6 +89,19 @@ fn a_box_does_not_take_the_place_of_its_anchor() {
 }
 
 #[test]
+fn a_box_of_many_paragraphs_is_placed_in_linear_time() {
+    let inside: String = (0..40_000).map(|number| p(&format!("段{number}"))).collect();
+    let content = format!("<w:pict><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></w:pict>");
+    let bytes = Parts::body(&format!("<w:p>{}<w:r>{content}</w:r></w:p>", r("框外"))).zip();
+    let document = read_bytes(&bytes);
+    let started = std::time::Instant::now();
+    let trace = Trace::new(&bytes, main_part(&bytes).unwrap(), &document).unwrap();
+    assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
+    let (shown, placed) = coverage(&trace, &document);
+    assert!(shown > 200_000 && shown == placed, "{placed} of {shown}");
+}
+
+#[test]
 fn text_that_goes_on_behind_a_deleted_mark_keeps_its_place() {
     let body =
         format!("<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{}</w:p><w:p>{}</w:p>", r("前半"), r("后半"));
