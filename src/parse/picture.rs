@@ -167,7 +167,7 @@ fn write_file(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut table = String::from("0000000000 65535 f \n");
     for (number, body) in (1_usize..).zip(objects) {
         // Writing to a string cannot fail.
-        let _ = write!(table, "{:010} 00000 n \n", file.len());
+        let _ = writeln!(table, "{:010} 00000 n ", file.len());
         file.extend_from_slice(format!("{number} 0 obj\n").as_bytes());
         file.extend_from_slice(body);
         file.extend_from_slice(b"\nendobj\n");
@@ -253,13 +253,16 @@ pub(super) mod tests {
         assert!(!document.has_hidden_content());
     }
 
+    /// A name, the head, chunks before the data, the rows.
+    type Kind<'a> = (&'a str, [u8; 3], &'a [u8], &'a [u8]);
+
     #[test]
     fn every_kind_of_png_shows_its_pixels() {
         // Two by two pixels: dark, light, light, middle.
         let shades = [0, 255, 255, 128];
         let palette = chunk(b"PLTE", b"\0\0\0\xff\xff\xff\x80\x80\x80");
         let clear = [palette.clone(), chunk(b"tRNS", b"\xff\xff\xff")].concat();
-        let kinds: [(&str, [u8; 3], &[u8], &[u8]); 11] = [
+        let kinds: [Kind<'_>; 11] = [
             ("grey", [8, 0, 0], b"", b"\0\0\xff\0\xff\x80"),
             ("grey of 16 bits", [16, 0, 0], b"", b"\0\0\0\xff\xff\0\xff\xff\x80\0"),
             ("colour", [8, 2, 0], b"", b"\0\0\0\0\xff\xff\xff\0\xff\xff\xff\x80\x80\x80"),

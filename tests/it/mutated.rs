@@ -227,13 +227,17 @@ fn read(name: &str, bytes: Vec<u8>) -> String {
     text
 }
 
+/// How many broken files are asked for.
+fn count() -> u64 {
+    std::env::var("YUSHEN_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(USUAL)
+}
+
 #[test]
 fn broken_files_break_nothing() {
-    let count = std::env::var("YUSHEN_MUTATIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(USUAL);
     for (name, parts) in SEEDS {
         let bytes = seed_bytes(name);
         assert!(!read(name, bytes.clone()).is_empty(), "{name} holds no text");
-        (0..count).into_par_iter().for_each(|seed| {
+        (0..count()).into_par_iter().for_each(|seed| {
             let mut chance = Chance::new(seed);
             let which = chance.below(parts.len() + 1);
             let mutant = match parts.get(which) {
@@ -248,14 +252,19 @@ fn broken_files_break_nothing() {
 
 #[test]
 fn broken_scans_break_nothing() {
-    let bytes = seed_bytes("construction/scanned.pdf");
+    let scan = seed_bytes("construction/scanned.pdf");
+    let start = memchr::memmem::find(&scan, b"\xff\xd8\xff").unwrap();
+    let end = memchr::memmem::find(&scan[start..], b"endstream").unwrap();
+    let picture = scan[start..start + end].to_vec();
     // The pictures of the file just fit; a whole page of pixels takes a debug build long.
     let limits = Limits { ocr_pixels: 2_200_000, ..Limits::default() };
-    (0..USUAL / 10).into_par_iter().for_each(|seed| {
-        let bytes = broken(bytes.clone(), &mut Chance::new(seed));
-        let source = Source { path: "scanned.pdf".into(), bytes, gaps: Vec::new() };
-        let document = parse::parse_and_recognise(&source, &limits, Some(&Blind));
-        document.assert_valid();
-        assert!(document.has_hidden_content(), "seed {seed}: nothing was recognised");
-    });
+    for (name, bytes) in [("scanned.pdf", &scan), ("scanned.jpg", &picture)] {
+        (0..count() / 10).into_par_iter().for_each(|seed| {
+            let bytes = broken(bytes.clone(), &mut Chance::new(seed));
+            let source = Source { path: name.into(), bytes, gaps: Vec::new() };
+            let document = parse::parse_and_recognise(&source, &limits, Some(&Blind));
+            document.assert_valid();
+            assert!(document.has_hidden_content(), "{name}, seed {seed}: nothing was recognised");
+        });
+    }
 }
