@@ -408,6 +408,26 @@ mod tests {
     }
 
     #[test]
+    fn flat_office_files_of_2003_are_named_with_a_way_out() {
+        let sheet = "<?xml version=\"1.0\"?>\r\n<?mso-application progid=\"Excel.Sheet\"?>\r\n<Workbook \
+            xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\"><Worksheet ss:Name=\"概算\"/></Workbook>";
+        let word = "<?xml version=\"1.0\" standalone=\"yes\"?><?mso-application progid=\"Word.Document\"?>\
+            <w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\"/>";
+        let files = [
+            (sheet, ["概算.xml", "概算.xls"], "Excel 2003 XML 工作簿"),
+            (word, ["方案.xml", "方案.doc"], "Word 2003 XML 文档"),
+        ];
+        for (content, paths, named) in files {
+            for path in paths {
+                let kind = why_unread(path, content.as_bytes());
+                assert_eq!(kind, GapKind::Unsupported(named.into()), "{path}");
+                assert!(kind.hides_content() && kind.remedy().contains("另存为 docx、pdf、xlsx"), "{path}");
+                assert_eq!(extension_mismatch(path, detect(path, content.as_bytes())), None, "{path}");
+            }
+        }
+    }
+
+    #[test]
     fn a_wrong_extension_is_said() {
         let gap = extension_mismatch("附件/方案.docx", Format::Pdf).unwrap();
         assert_eq!(gap.kind, GapKind::WrongExtension { named: "docx".into(), found: "pdf".into() });

@@ -68,7 +68,7 @@ pub struct Limits {
     pub ofd_page_elements: u64,
     /// Drawings inside drawings of an OFD file.
     pub ofd_object_depth: u64,
-    /// Pages of one file whose text is recognised.
+    /// Pages of one file, or pictures of a docx, whose text is recognised.
     pub ocr_pages: u64,
     /// Pixels of one page, and of all pictures on it, for recognition.
     pub ocr_pixels: u64,

@@ -15,6 +15,7 @@ mod markdown;
 mod ofd;
 mod opc;
 pub(crate) mod pdf;
+mod picture;
 mod plain;
 pub mod recognise;
 mod rtf;
@@ -63,7 +64,7 @@ pub fn parse_and_recognise(
 
 fn read(source: &Source, format: Format, limits: &Limits, recogniser: Option<&dyn Recogniser>) -> Document {
     match format {
-        Format::Docx => docx::read(&source.path, &source.bytes, limits),
+        Format::Docx => docx::read(&source.path, &source.bytes, limits, recogniser),
         Format::Doc => doc::read(&source.path, &source.bytes, limits),
         Format::Pdf => pdf::read(&source.path, &source.bytes, limits, recogniser),
         Format::Markdown => markdown::read(&source.path, &source.bytes, limits),
@@ -73,6 +74,9 @@ fn read(source: &Source, format: Format, limits: &Limits, recogniser: Option<&dy
         Format::Rtf => rtf::read(&source.path, &source.bytes, limits),
         Format::Xls => xls::read(&source.path, &source.bytes, limits),
         Format::Xlsx => xlsx::read(&source.path, &source.bytes, limits),
+        Format::Image if picture::is_known(&source.bytes) => {
+            picture::read(&source.path, &source.bytes, limits, recogniser)
+        }
         other => unread(source, other),
     }
 }

@@ -16,6 +16,7 @@ use yushen::source::{Package, Source};
 const PACKAGES: &[(&str, &str, &str)] = &[
     ("construction/proposal.md", "shangrao/construction", "2026-11-25"),
     ("formats/proposal.html", "shangrao/construction", "2026-11-25"),
+    ("formats/proposal.doc", "shangrao/construction", "2026-11-25"),
     ("formats/proposal.rtf", "shangrao/construction", "2026-11-25"),
     ("operations/proposal.md", "shangrao/operations", "2026-11-25"),
     ("acceptance", "shangrao/acceptance", "2028-01-10"),

@@ -42,7 +42,8 @@ fn zip(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-fn docx(body: &str) -> Vec<u8> {
+/// A document with this body.
+pub(crate) fn docx(body: &str) -> Vec<u8> {
     let document = format!(
         r#"<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
     );

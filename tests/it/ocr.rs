@@ -70,6 +70,35 @@ fn a_scan_is_read_and_nothing_rests_on_it_alone() {
     assert!(report.contains("（文字识别，置信度 "), "{report}");
 }
 
+/// The picture of the last page of the scan, a JPEG.
+fn picture_of_a_page() -> Vec<u8> {
+    let file = crate::cases::fixture("scanned.pdf");
+    let start = file.windows(3).rposition(|bytes| bytes == b"\xff\xd8\xff").unwrap();
+    let end = file[start..].windows(9).position(|bytes| bytes == b"endstream").unwrap();
+    file[start..start + end].to_vec()
+}
+
+#[test]
+fn pictures_of_pages_are_read() {
+    if !is_installed() {
+        return;
+    }
+    let scratch = Scratch::new();
+    scratch.file("yushen.toml", "[limits]\nocr-page-seconds = 600\n").file("扫描件.jpg", picture_of_a_page());
+    let ended = scratch.run(&["extract", "扫描件.jpg", "--ocr", "--format", "json"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let value: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(value["documents"][0]["format"], "image");
+    let blocks = value["documents"][0]["blocks"].as_array().unwrap();
+    assert!(
+        blocks.iter().all(|block| block["location"]["ocr_confidence"].as_u64() >= Some(30)),
+        "{}",
+        ended.out
+    );
+    let cells: Vec<&Value> = blocks.iter().filter_map(|block| block["cells"].as_array()).flatten().collect();
+    assert!(cells.iter().any(|cell| cell["text"] == "198.00"), "the total stands in a cell: {cells:?}");
+}
+
 #[test]
 fn without_the_option_scans_stay_unread() {
     let ended = scan().run(&CHECK);

@@ -20,6 +20,7 @@ mod walk;
 
 use super::Limits;
 use super::compound::{self, stream};
+use super::docx::scan::Scans;
 use super::docx::walk::{Item, Story, Tally};
 use super::docx::{add_items, as_notes, line_of, rejoin, remarks};
 use crate::document::{Builder, Document, Draft, DraftKind, Format};
@@ -173,7 +174,7 @@ impl Reading<'_> {
         for kind in self.faults {
             builder.gap(Gap::new(kind));
         }
-        add_items(builder, rejoin::rejoin(walk.items));
+        add_items(builder, rejoin::rejoin(walk.items), &Scans::default());
     }
 
     fn walk(&mut self, story: Story, characters: Range<u32>) -> Vec<Item> {

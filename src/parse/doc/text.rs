@@ -8,7 +8,7 @@ use crate::parse::bytes::{part, u16_at, u32_at};
 use crate::parse::docx::paragraph::{self, Paragraph};
 use crate::parse::docx::styles::RunLook;
 use crate::parse::docx::symbol::symbol;
-use crate::parse::docx::walk::Item;
+use crate::parse::docx::walk::{Drawing, Item};
 
 /// Place of the head's length in what a picture character stands for ([MS-DOC] 2.9.158).
 const HEAD_LENGTH_AT: usize = 4;
@@ -78,7 +78,7 @@ impl Walk<'_> {
             0x01 if look.is_special => self.picture(paragraph, look),
             0x08 if look.is_special => {
                 self.shapes += 1;
-                self.after.push(Item::Drawing);
+                self.after.push(Item::Drawing(Drawing::default()));
             }
             0x28 => {
                 let sign = look.symbol.and_then(|(font, code)| {
@@ -127,7 +127,7 @@ impl Walk<'_> {
             }
             None => {
                 self.tally.pictures += 1;
-                self.after.push(Item::Drawing);
+                self.after.push(Item::Drawing(Drawing::default()));
             }
         }
     }

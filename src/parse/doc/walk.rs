@@ -346,6 +346,6 @@ fn placed(item: Item, origin: Origin) -> Item {
             Item::Paragraph { text, draft: Draft { origin, ..draft }, story, indent }
         }
         Item::Table(table, _) => Item::Table(table, origin),
-        Item::Drawing => Item::Drawing,
+        Item::Drawing(drawing) => Item::Drawing(drawing),
     }
 }

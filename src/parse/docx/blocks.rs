@@ -42,7 +42,7 @@ impl Walk<'_> {
     }
 
     /// The origin of the paragraph that is being read.
-    fn anchor(&self) -> Origin {
+    pub(super) fn anchor(&self) -> Origin {
         self.paragraphs.last().map_or(Origin::Unknown, |paragraph| paragraph.origin)
     }
 
@@ -264,7 +264,7 @@ impl Walk<'_> {
                 Item::Paragraph { text, draft: Draft { origin: anchor, ..draft }, story, indent }
             }
             Item::Table(table, _) => Item::Table(table, anchor),
-            Item::Drawing => Item::Drawing,
+            Item::Drawing(drawing) => Item::Drawing(drawing),
         }));
     }
 

@@ -12,6 +12,7 @@ pub(super) mod numerals;
 pub(super) mod paragraph;
 mod record;
 pub(super) mod rejoin;
+pub(super) mod scan;
 pub(super) mod styles;
 pub(super) mod symbol;
 pub(super) mod table;
@@ -20,9 +21,11 @@ pub(super) mod walk;
 
 use super::Limits;
 use super::opc::{OfficeFile, PartText, Relationship, Target};
+use super::recognise::Recogniser;
 use crate::document::{Builder, CellDraft, Document, Draft, DraftKind, Format, Origin, TableDraft};
 use crate::gap::{Gap, GapKind};
 use numbering::Numbering;
+use scan::Scans;
 use std::collections::{BTreeSet, HashMap};
 use styles::Styles;
 use walk::{Indent, Item, NoteKey, NoteKind, Shared, Story, Tally, Walk};
@@ -40,10 +43,15 @@ const USUAL_MAIN: &str = "word/document.xml";
 const LAYOUT_OF_BOXES: usize = 500;
 
 /// Reads a docx; whatever the bytes are, the document says what could not be read.
-pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
+pub(super) fn read(
+    path: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    recogniser: Option<&dyn Recogniser>,
+) -> Document {
     let mut builder = Builder::new(path, Format::Docx);
     match OfficeFile::open(bytes, limits) {
-        Ok(file) => Reading { file, limits, tally: Tally::default() }.fill(&mut builder),
+        Ok(file) => Reading { file, limits, recogniser, tally: Tally::default() }.fill(&mut builder),
         Err(gap) => builder.gap(gap),
     }
     builder.finish()
@@ -52,6 +60,7 @@ pub(super) fn read(path: &str, bytes: &[u8], limits: &Limits) -> Document {
 struct Reading<'a> {
     file: OfficeFile<'a>,
     limits: &'a Limits,
+    recogniser: Option<&'a dyn Recogniser>,
     tally: Tally,
 }
 
@@ -99,10 +108,11 @@ impl Reading<'_> {
         let Some(part) = self.file.read(main) else { return };
         // A logo in a header is no page of the document.
         self.tally.pictures = 0;
-        let items = self.walk(&part, Story::Body, &shared).items;
+        let mut items = self.walk(&part, Story::Body, &shared).items;
+        let scans = self.recognise(&links, &mut items);
         self.look_at_settings(&links);
         self.remark(main, &items);
-        add_items(builder, rejoin::rejoin(items));
+        add_items(builder, rejoin::rejoin(items), &scans);
     }
 
     /// The styles and the lists.
@@ -242,15 +252,14 @@ pub(super) fn remarks(tally: &Tally, items: &[Item], limits: &Limits) -> Vec<Gap
             limits.table_depth, tally.flattened_tables
         )));
     }
-    let characters = || -> usize { items.iter().map(characters_of).sum() };
-    if tally.pictures > 0 && characters() < super::CHARACTERS_PER_PICTURE * tally.pictures as usize {
+    if scan::is_scan(tally, items) {
         gaps.push(GapKind::ImagePage);
     }
     gaps
 }
 
-/// The items of the body, in order.
-pub(super) fn add_items(builder: &mut Builder, items: Vec<Item>) {
+/// The items of the body, in order, with what was recognised on their pictures.
+pub(super) fn add_items(builder: &mut Builder, items: Vec<Item>, scans: &Scans) {
     let boxed: usize = items.iter().filter(|item| in_box(item)).map(characters_of).sum();
     let all = || -> usize { items.iter().map(characters_of).sum() };
     let boxes_hold_the_text = boxed > LAYOUT_OF_BOXES && boxed * 2 > all();
@@ -270,7 +279,10 @@ pub(super) fn add_items(builder: &mut Builder, items: Vec<Item>) {
                 }
             }
             Item::Table(table, origin) => builder.table(table, origin),
-            Item::Drawing => builder.picture(),
+            Item::Drawing(drawing) => {
+                builder.picture();
+                scans.add(&drawing, builder);
+            }
         }
     }
 }
@@ -298,7 +310,7 @@ fn characters_of(item: &Item) -> usize {
             each_cell_text(table, &mut |text| sum += count(text));
             sum
         }
-        Item::Drawing => 0,
+        Item::Drawing(_) => 0,
     }
 }
 
@@ -332,7 +344,7 @@ pub(super) fn line_of(item: Item) -> Option<String> {
             each_cell_text(&table, &mut |text| cells.push(text.to_owned()));
             cells.join(" ")
         }
-        Item::Drawing => return None,
+        Item::Drawing(_) => return None,
     };
     let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
     (!line.is_empty()).then_some(line)

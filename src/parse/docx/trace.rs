@@ -79,7 +79,7 @@ pub(crate) fn main_part(bytes: &[u8], limits: &Limits) -> Option<(String, String
 
 fn open<'a>(bytes: &'a [u8], limits: &'a Limits) -> Option<Reading<'a>> {
     let file = OfficeFile::open(bytes, limits).ok()?;
-    Some(Reading { file, limits, tally: Tally::default() })
+    Some(Reading { file, limits, recogniser: None, tally: Tally::default() })
 }
 
 impl Trace {

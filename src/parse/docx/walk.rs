@@ -17,6 +17,7 @@ use crate::parse::Limits;
 use crate::parse::opc::PartText;
 use crate::parse::xml::{Node, Space, Tag, Xml};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 /// What all parts of a document share.
 pub(super) struct Shared<'a> {
@@ -40,15 +41,19 @@ pub(super) enum NoteKind {
 /// A paragraph or table, ready for the document.
 #[derive(Clone, Debug)]
 pub(in crate::parse) enum Item {
-    Paragraph {
-        text: String,
-        draft: Draft,
-        story: Story,
-        indent: Indent,
-    },
+    Paragraph { text: String, draft: Draft, story: Story, indent: Indent },
     Table(TableDraft, Origin),
-    /// A picture, a chart or shapes.
-    Drawing,
+    Drawing(Drawing),
+}
+
+/// A picture, a chart or shapes.
+#[derive(Clone, Debug, Default)]
+pub(in crate::parse) struct Drawing {
+    pub(in crate::parse) origin: Origin,
+    /// The relationships that lead to its pictures.
+    pub(in crate::parse) pictures: Vec<String>,
+    /// Its pictures among those that were recognised, from 1.
+    pub(in crate::parse) pages: Range<usize>,
 }
 
 /// How far in a paragraph is set, in twentieths of a point, as far as it says so itself.
@@ -355,9 +360,18 @@ impl<'a> Walk<'a> {
                     self.push_sign(sign);
                 }
             }
-            Element::Picture => self.tally.pictures += 1,
+            Element::Picture => {
+                self.tally.pictures += 1;
+                let link = tag.attribute("embed").or_else(|| tag.attribute("id"));
+                if let (Some(link), Some(Item::Drawing(drawing))) = (link, self.after.last_mut()) {
+                    drawing.pictures.push(link.into_owned());
+                }
+            }
             // Behind the paragraph or table that it stands in.
-            Element::Drawing => self.after.push(Item::Drawing),
+            Element::Drawing => {
+                let drawing = Drawing { origin: self.anchor(), ..Drawing::default() };
+                self.after.push(Item::Drawing(drawing));
+            }
             Element::EmbeddedObject => {
                 let program = tag.attribute("ProgID").unwrap_or_default();
                 let is_sheet = ["Excel.", "ET.", "Ket."].iter().any(|known| program.starts_with(known));

@@ -36,6 +36,8 @@ enum Encoding {
     Gbk(u32),
     /// UTF-16, of the collection's characters.
     Utf16,
+    /// UTF-16, with the map from it to the glyphs of another collection.
+    Utf16Map(Rc<CMap>),
     /// A map, of the file or predefined.
     Map(Rc<CMap>),
 }
@@ -91,8 +93,8 @@ impl<'a> Composite<'a> {
             Encoding::Identity => 2,
             Encoding::Gbk(_) if byte(0) > 0x80 => 2,
             Encoding::Gbk(_) => 1,
-            Encoding::Utf16 if (0xd8..0xdc).contains(&byte(0)) => 4,
-            Encoding::Utf16 => 2,
+            Encoding::Utf16 | Encoding::Utf16Map(_) if (0xd8..0xdc).contains(&byte(0)) => 4,
+            Encoding::Utf16 | Encoding::Utf16Map(_) => 2,
             Encoding::Map(map) => {
                 let mut code = 0;
                 for length in 1..=4_u8.min(u8::try_from(bytes.len()).unwrap_or(4)) {
@@ -135,7 +137,7 @@ impl<'a> Composite<'a> {
                 let character = text.chars().next().filter(|_| !had_errors)?;
                 Some(Text::Char(character))
             }
-            Encoding::Utf16 => {
+            Encoding::Utf16 | Encoding::Utf16Map(_) => {
                 let units = [(code >> 16) as u16, code as u16];
                 let units = if code > 0xffff { &units[..] } else { &units[1..] };
                 char::decode_utf16(units.iter().copied()).next()?.ok().map(Text::Char)
@@ -196,7 +198,7 @@ impl<'a> Composite<'a> {
             Encoding::Utf16 if code <= 0x7e => code.saturating_sub(0x1f),
             Encoding::Gbk(_) => self.number_by(CMapName::GbkEucH, code),
             Encoding::Utf16 => self.number_by(CMapName::UniGbUtf16H, code),
-            Encoding::Map(map) => number_in(map, code),
+            Encoding::Map(map) | Encoding::Utf16Map(map) => number_in(map, code),
         }
     }
 
@@ -230,7 +232,10 @@ fn read_encoding<'a>(object: &Object<'a>, loader: &FontLoader<'a>) -> Option<(En
                 b"GBK-EUC-H" | b"GBK-EUC-V" => Encoding::Gbk(814),
                 b"GBKp-EUC-H" | b"GBKp-EUC-V" | b"GB-EUC-H" | b"GB-EUC-V" => Encoding::Gbk(1),
                 b"UniGB-UCS2-H" | b"UniGB-UCS2-V" | b"UniGB-UTF16-H" | b"UniGB-UTF16-V" => Encoding::Utf16,
-                other => Encoding::Map(loader.predefined(CMapName::from_bytes(other))?),
+                other => {
+                    let map = loader.predefined(CMapName::from_bytes(other))?;
+                    if other.starts_with(b"Uni") { Encoding::Utf16Map(map) } else { Encoding::Map(map) }
+                }
             };
             Some((encoding, is_vertical))
         }

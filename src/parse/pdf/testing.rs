@@ -9,6 +9,7 @@ pub(super) struct TestPdf {
     page_keys: Vec<String>,
     catalog: String,
     trailer: String,
+    fonts: String,
     extra: Vec<(u32, Vec<u8>)>,
 }
 
@@ -22,6 +23,7 @@ impl TestPdf {
             page_keys: Vec::new(),
             catalog: String::new(),
             trailer: String::new(),
+            fonts: String::new(),
             extra: Vec::new(),
         }
     }
@@ -50,9 +52,31 @@ impl TestPdf {
         self
     }
 
+    /// Adds a font that every page knows by this name.
+    pub(super) fn font(mut self, name: char, number: u32, dict: &str) -> Self {
+        let _ = write!(self.fonts, "/{name} {number} 0 R");
+        self.object(number, dict)
+    }
+
+    /// Adds a composite font, not embedded, in objects of this number and the next.
+    pub(super) fn composite(self, name: char, number: u32, encoding: &str, descendant: &str) -> Self {
+        let dict = format!(
+            "<</Type/Font/Subtype/Type0/BaseFont/X/Encoding {encoding}/DescendantFonts[{} 0 R]>>",
+            number + 1
+        );
+        let descendant = format!("<</Type/Font/Subtype/CIDFontType0/BaseFont/X{descendant}>>");
+        self.font(name, number, &dict).object(number + 1, &descendant)
+    }
+
     /// Adds an object.
     pub(super) fn object(mut self, number: u32, body: &str) -> Self {
         self.extra.push((number, body.as_bytes().to_vec()));
+        self
+    }
+
+    /// Adds a stream.
+    pub(super) fn stream(mut self, number: u32, keys: &str, content: &[u8]) -> Self {
+        self.extra.push((number, stream(keys, content)));
         self
     }
 
@@ -72,10 +96,7 @@ impl TestPdf {
                 number + 1
             );
             objects.push((number, dict.into_bytes()));
-            let mut stream = format!("<</Length {}>>stream\n", content.len()).into_bytes();
-            stream.extend_from_slice(content);
-            stream.extend_from_slice(b"\nendstream");
-            objects.push((number + 1, stream));
+            objects.push((number + 1, stream("", content)));
         }
         objects.extend(self.extra.clone());
         write(&objects, &self.trailer)
@@ -102,9 +123,11 @@ impl TestPdf {
             (2, format!("<</Type/Pages/Kids[{kids}]/Count {}>>", self.contents.len())),
             (
                 3,
-                "<</Font<</L 4 0 R/C 5 0 R/B 7 0 R/X 9 0 R>>/XObject<</F 20 0 R/I 21 0 R>>\
-                 /Properties<</Off 22 0 R>>>>"
-                    .to_owned(),
+                format!(
+                    "<</Font<</L 4 0 R/C 5 0 R/B 7 0 R/X 9 0 R{}>>/XObject<</F 20 0 R/I 21 0 R>>\
+                     /Properties<</Off 22 0 R>>>>",
+                    self.fonts
+                ),
             ),
             (4, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned()),
             (5, composite("SimSun", "GBK-EUC-H", 6)),
@@ -118,6 +141,13 @@ impl TestPdf {
         .map(|(number, body)| (number, body.into_bytes()))
         .collect()
     }
+}
+
+fn stream(keys: &str, content: &[u8]) -> Vec<u8> {
+    let mut stream = format!("<</Length {}{keys}>>stream\n", content.len()).into_bytes();
+    stream.extend_from_slice(content);
+    stream.extend_from_slice(b"\nendstream");
+    stream
 }
 
 fn write(objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
@@ -138,7 +168,11 @@ fn write(objects: &[(u32, Vec<u8>)], trailer: &str) -> Vec<u8> {
 
 /// Operators that show a line of Chinese text at a place, in a font of the test files.
 pub(super) fn show(font: char, size: f64, x: f64, y: f64, text: &str) -> String {
-    let (bytes, ..) = encoding_rs::GBK.encode(text);
+    show_bytes(font, size, x, y, &encoding_rs::GBK.encode(text).0)
+}
+
+/// Operators that show a string of bytes at a place.
+pub(super) fn show_bytes(font: char, size: f64, x: f64, y: f64, bytes: &[u8]) -> String {
     let hex: String = bytes.iter().fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex

@@ -272,11 +272,12 @@ pub(super) fn too_many_strings(limits: &Limits) -> Gap {
     Gap::limit("xlsx-cells", limits.xlsx_cells.saturating_add(1), limits.xlsx_cells).in_part("共享文本")
 }
 
-/// A workbook without anything in it says so.
+/// A workbook without anything in it says so, and one whose sheets hold pictures only.
 pub(super) fn finish(builder: Builder) -> Document {
     let mut document = builder.finish();
-    if document.text.is_empty() && document.gaps.is_empty() {
-        document.gaps.push(Gap::new(GapKind::Empty));
+    if document.text.is_empty() && !document.has_hidden_content() {
+        let is_empty = document.gaps.is_empty();
+        document.gaps.push(Gap::new(if is_empty { GapKind::Empty } else { GapKind::ImagePage }));
     }
     document
 }

@@ -285,6 +285,8 @@ fn drawings_are_said() {
     let sheet = |kind| Book::new().sheet("甲", 0, &[label(0, 0, "内容"), object(kind)]).read().gaps;
     assert_eq!(sheet(0x14), []);
     assert!(matches!(&sheet(0x08)[..], [Gap { kind: GapKind::Remark(what), .. }] if what.contains("图片")));
+    let alone = Book::new().sheet("甲", 0, &[object(0x08)]).read();
+    assert!(matches!(&alone.gaps[..], [_, Gap { kind: GapKind::ImagePage, .. }]), "{:?}", alone.gaps);
 }
 
 #[test]

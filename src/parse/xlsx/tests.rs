@@ -3,6 +3,7 @@ use crate::document::BlockKind;
 use crate::parse::container::tests::zip_of;
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// A workbook of these sheets: name, attributes, XML inside the worksheet.
@@ -19,6 +20,14 @@ fn workbook(sheets: &[(&str, &str, &str)], strings: &[&str], formats: &[&str]) -
             format!("xl/worksheets/s{at}.xml"),
             format!("<worksheet xmlns=\"{MAIN}\">{content}</worksheet>"),
         ));
+        if content.contains("<drawing") {
+            let link =
+                format!("<Relationship Id=\"d\" Type=\"{LINKS}/drawing\" Target=\"../drawings/d.xml\"/>");
+            parts.push((
+                format!("xl/worksheets/_rels/s{at}.xml.rels"),
+                format!("<Relationships xmlns=\"{PACKAGE}\">{link}</Relationships>"),
+            ));
+        }
     }
     links += &format!("<Relationship Id=\"a\" Type=\"{LINKS}/sharedStrings\" Target=\"sharedStrings.xml\"/>");
     links += &format!("<Relationship Id=\"b\" Type=\"{LINKS}/styles\" Target=\"/xl/styles.xml\"/>");
@@ -41,14 +50,13 @@ fn workbook(sheets: &[(&str, &str, &str)], strings: &[&str], formats: &[&str]) -
         "xl/workbook.xml".into(),
         format!("<workbook xmlns=\"{MAIN}\" xmlns:r=\"{LINKS}\"><sheets>{listed}</sheets></workbook>"),
     ));
-    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
     parts.push((
         "xl/_rels/workbook.xml.rels".into(),
-        format!("<Relationships xmlns=\"{package}\">{links}</Relationships>"),
+        format!("<Relationships xmlns=\"{PACKAGE}\">{links}</Relationships>"),
     ));
     parts.push((
         "_rels/.rels".into(),
-        format!("<Relationships xmlns=\"{package}\"><Relationship Id=\"x\" Type=\"{LINKS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
+        format!("<Relationships xmlns=\"{PACKAGE}\"><Relationship Id=\"x\" Type=\"{LINKS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
     ));
     let parts: Vec<(&str, &[u8])> =
         parts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
@@ -290,4 +298,16 @@ fn lone_lines_are_paragraphs() {
     let document = one_sheet(&rows);
     assert_eq!(blocks(&document), ["概算", "编制说明", "本表依据询价结果编制。"]);
     assert!(document.blocks[1..].iter().all(|block| block.kind == BlockKind::Paragraph));
+}
+
+#[test]
+fn shapes_and_pictures_are_said() {
+    let drawing = "<drawing r:id=\"d\"/>";
+    let row = "<sheetData><row r=\"1\"><c r=\"A1\"><v>12</v></c></row></sheetData>";
+    let document = one_sheet(&format!("{row}{drawing}"));
+    let told: Vec<String> = document.gaps.iter().map(Gap::to_string).collect();
+    assert_eq!(told, ["概算：工作表上有图片、图形或批注，其中的内容没有读取"]);
+    assert!(!document.has_hidden_content());
+    let alone = one_sheet(drawing);
+    assert!(matches!(&alone.gaps[..], [_, Gap { kind: GapKind::ImagePage, .. }]), "{:?}", alone.gaps);
 }

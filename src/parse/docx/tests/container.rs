@@ -125,7 +125,7 @@ fn parts_of_one_name_are_ambiguous() {
 #[test]
 fn limits_end_the_reading_and_keep_what_was_read() {
     let read_within = |limits: Limits, body: &str| {
-        let document = read("t.docx", &Parts::body(body).zip(), &limits);
+        let document = read("t.docx", &Parts::body(body).zip(), &limits, None);
         document.assert_valid();
         let GapKind::Limit { limit, .. } = document.gaps[0].kind else { panic!("{:?}", document.gaps) };
         (limit, document.text)
@@ -148,7 +148,7 @@ fn limits_end_the_reading_and_keep_what_was_read() {
 #[test]
 fn a_part_over_the_limit_is_read_up_to_it() {
     let limits = Limits { part_inflated_bytes: 2000, ..Limits::default() };
-    let document = read("t.docx", &Parts::body(&p("方案").repeat(200)).zip(), &limits);
+    let document = read("t.docx", &Parts::body(&p("方案").repeat(200)).zip(), &limits, None);
     document.assert_valid();
     assert!(document.text.starts_with("方案\n方案"));
     assert!(matches!(kinds(&document)[..], [GapKind::Limit { limit: "part-inflated-bytes", .. }]));

@@ -5,6 +5,7 @@ mod fields;
 mod headings;
 mod places;
 mod revisions;
+mod scans;
 mod tables;
 
 use super::read;
@@ -53,7 +54,7 @@ impl Parts {
 }
 
 fn read_bytes(bytes: &[u8]) -> Document {
-    let document = read("t.docx", bytes, &Limits::default());
+    let document = read("t.docx", bytes, &Limits::default(), None);
     document.assert_valid();
     document
 }

@@ -73,7 +73,7 @@ fn a_flattened_table_does_not_change_the_cell_around_it() {
     let merged = cell(r#"<w:gridSpan w:val="5"/><w:vMerge/>"#, &p("内"));
     let inner = format!("<w:tbl>{}</w:tbl>", row(&[merged]));
     let body = format!("<w:tbl>{}</w:tbl>", row(&[cell("", &inner), cell("", &p("旁"))]));
-    let document = read("t.docx", &Parts::body(&body).zip(), &limits);
+    let document = read("t.docx", &Parts::body(&body).zip(), &limits, None);
     assert_eq!(shapes(&document, 0), [(0, 0, 1, 1, "内"), (0, 1, 1, 1, "旁")]);
 }
 

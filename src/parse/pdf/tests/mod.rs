@@ -1,5 +1,9 @@
 //! Whole files in, documents out.
 
+mod arrangement;
+mod fonts;
+mod locked;
+
 use super::read;
 use super::testing::{TestPdf, show};
 use crate::document::{BlockKind, Document, HeadingEvidence, Origin};
@@ -22,7 +26,7 @@ fn headings(document: &Document) -> Vec<(u8, &str)> {
         .collect()
 }
 
-/// A full line of the test files: 40 characters of 10 points from 90 to 490.
+/// A full line of the test files: 39 characters of 10 points from 90 to 480.
 const FULL: &str = "本项目建设统一的数据共享交换平台并接入全部业务系统形成覆盖各部门的信息资源目录";
 
 fn lines(font: char, start_y: f64, texts: &[&str]) -> String {
