@@ -119,14 +119,16 @@ impl Recogniser for Tesseract {
             Ok(ended) => {
                 let said = String::from_utf8_lossy(&ended.errors);
                 let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-                Err(Unrecognised(format!("tesseract 出错（{}）", last.unwrap_or("没有说明"))))
+                Err(Unrecognised::Told(format!("tesseract 出错（{}）", last.unwrap_or("没有说明"))))
             }
-            Err(Trouble::TooSlow) => Err(Unrecognised(format!(
+            Err(Trouble::TooSlow) => Err(Unrecognised::Told(format!(
                 "超过上限 ocr-page-seconds（{} 秒），已中止；可在 yushen.toml 的 [limits] 中调高",
                 self.seconds
             ))),
-            Err(Trouble::Missing) => Err(Unrecognised("找不到 tesseract".into())),
-            Err(Trouble::Unstartable(error)) => Err(Unrecognised(format!("tesseract 启动不了：{error}"))),
+            Err(Trouble::Missing) => Err(Unrecognised::Told("找不到 tesseract".into())),
+            Err(Trouble::Unstartable(error)) => {
+                Err(Unrecognised::Told(format!("tesseract 启动不了：{error}")))
+            }
         }
     }
 
