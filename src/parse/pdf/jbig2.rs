@@ -3,33 +3,40 @@
 /// Regions may cover the page so many times for the price of one: text, pictures and what refines them.
 const FREE_LAYERS: u64 = 8;
 
+struct Segment<'d> {
+    kind: u8,
+    /// `None` where its length is not told.
+    body: Option<&'d [u8]>,
+    /// What stands behind it.
+    after: &'d [u8],
+}
+
 /// Pixels that the data speaks of; `height` is that of pages that do not tell theirs. `None` without a page,
 /// and where nobody can tell where a segment ends.
 pub(super) fn pixels(data: &[u8], height: u32) -> Option<u64> {
     let mut rest = data;
     let (mut page, mut regions) = (None, 0_u64);
     // Data that breaks off inside a segment is decoded up to it.
-    while let Some((kind, body, after)) = segment(rest) {
-        let body = body?;
+    while let Some(segment) = segment(rest) {
+        let body = segment.body?;
         let size = |from: usize| {
             let number = |at: usize| body.get(at..)?.first_chunk().copied().map(u32::from_be_bytes);
             let (width, own) = (number(from)?, number(from + 4)?);
             Some(u64::from(width) * u64::from(if own == u32::MAX { height } else { own }))
         };
-        match kind {
+        match segment.kind {
             48 => page = page.max(size(0)),
             // Text, halftones, bitmaps, refinements.
             4..=7 | 20..=23 | 36..=43 => regions = regions.saturating_add(size(0).unwrap_or(0)),
             _ => {}
         }
-        rest = after;
+        rest = segment.after;
     }
     page.map(|page| page.max(regions / FREE_LAYERS))
 }
 
-/// Kind of the first segment, its data and what stands behind it. `None` at the end; data without a length
-/// is `None`, too.
-fn segment(data: &[u8]) -> Option<(u8, Option<&[u8]>, &[u8])> {
+/// The first segment; `None` at the end.
+fn segment(data: &[u8]) -> Option<Segment<'_>> {
     const LONG_COUNT: u8 = 7;
     let (number, data) =
         data.split_first_chunk().map(|(number, data)| (u32::from_be_bytes(*number), data))?;
@@ -54,8 +61,11 @@ fn segment(data: &[u8]) -> Option<(u8, Option<&[u8]>, &[u8])> {
         data.split_first_chunk().map(|(length, data)| (u32::from_be_bytes(*length), data))?;
     let kind = flags & 0x3f;
     match length {
-        u32::MAX => Some((kind, None, &[])),
-        length => data.split_at_checked(length as usize).map(|(body, after)| (kind, Some(body), after)),
+        u32::MAX => Some(Segment { kind, body: None, after: &[] }),
+        length => {
+            let (body, after) = data.split_at_checked(length as usize)?;
+            Some(Segment { kind, body: Some(body), after })
+        }
     }
 }
 
