@@ -30,10 +30,6 @@ pub fn notes(gaps: &[Gap]) -> Vec<Note> {
                 {
                     *sum = sum.saturating_add(*count);
                 }
-                let is_other = first.kind != gap.kind;
-                if let (GapKind::Unrecognised(why), true) = (&mut first.kind, is_other) {
-                    *why = "没有得到可信的文字".into();
-                }
             }
             None => groups.push((gap.clone(), gap.page.into_iter().collect())),
         }
@@ -44,8 +40,7 @@ pub fn notes(gaps: &[Gap]) -> Vec<Note> {
 /// Whether the two say the same of different pages.
 fn is_alike(first: &Gap, other: &Gap) -> bool {
     let is_same_kind = match (&first.kind, &other.kind) {
-        (GapKind::UnmappedGlyphs(_), GapKind::UnmappedGlyphs(_))
-        | (GapKind::Unrecognised(_), GapKind::Unrecognised(_)) => true,
+        (GapKind::UnmappedGlyphs(_), GapKind::UnmappedGlyphs(_)) => true,
         (first, other) => first == other,
     };
     is_same_kind && first.part == other.part && other.page.is_some()
@@ -82,13 +77,21 @@ mod tests {
         gaps.push(Gap::new(GapKind::UnmappedGlyphs(5)).on_page(4));
         gaps.push(Gap::new(GapKind::UnmappedGlyphs(6)).on_page(5));
         gaps.push(Gap::new(GapKind::Encrypted));
-        gaps.push(Gap::new(GapKind::Unrecognised("置信度只有 41%".into())).on_page(8));
-        gaps.push(Gap::new(GapKind::Unrecognised("没有识别出文字".into())).on_page(9));
         let texts: Vec<String> = notes(&gaps).into_iter().map(|note| note.text).collect();
-        assert_eq!(texts.len(), 4, "{texts:?}");
-        assert_eq!(texts[3], "第 8—9 页：只有图像，文字识别没有成功：没有得到可信的文字");
+        assert_eq!(texts.len(), 3, "{texts:?}");
         assert!(texts[0].starts_with("第 1—3、7 页：只有图像"), "{}", texts[0]);
         assert!(texts[1].starts_with("第 4—5 页：11 个字符"), "{}", texts[1]);
+    }
+
+    #[test]
+    fn pages_that_were_not_recognised_keep_their_reasons() {
+        let unsure = |page| Gap::new(GapKind::Unrecognised("置信度低于 60%".into())).on_page(page);
+        let slow = |page| Gap::limit("ocr-page-seconds", 31, 30).on_page(page);
+        let texts: Vec<String> =
+            notes(&[unsure(3), slow(4), unsure(5), slow(8)]).into_iter().map(|note| note.text).collect();
+        assert_eq!(texts.len(), 2, "{texts:?}");
+        assert_eq!(texts[0], "第 3、5 页：只有图像，文字识别没有成功：置信度低于 60%");
+        assert!(texts[1].starts_with("第 4、8 页：超过上限 ocr-page-seconds"), "{}", texts[1]);
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod lines;
 
 pub(super) use lines::RuledLine;
 
+use crate::gap::GapKind;
 use std::fmt;
 
 /// A page, or a part of one, as a picture: grey, upright as a viewer shows it.
@@ -57,9 +58,14 @@ pub struct Frame {
     pub bottom: u32,
 }
 
-/// Why a picture could not be recognised: a Chinese sentence without its full stop.
+/// Why a picture could not be recognised.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure(pub String);
+pub enum Failure {
+    /// A Chinese sentence without its full stop.
+    Told(String),
+    /// It took longer than the limit `ocr-page-seconds`, which is so many seconds.
+    TooSlow(u64),
+}
 
 /// Recognises the text of pictures.
 pub trait Recogniser: Sync + fmt::Debug {
@@ -79,6 +85,24 @@ pub trait Recogniser: Sync + fmt::Debug {
 const TABLE_LINES: usize = 4;
 /// A page with less confidence than this, in percent, counts as unread.
 pub(super) const LEAST_CONFIDENCE: u8 = 60;
+
+impl Failure {
+    /// What it says.
+    pub(super) fn told(why: &str) -> Self {
+        Self::Told(why.into())
+    }
+
+    /// The gap of a page that it happened on.
+    pub(super) fn kind(self) -> GapKind {
+        match self {
+            Self::Told(why) => GapKind::Unrecognised(why),
+            Self::TooSlow(allowed) => {
+                let measured = allowed.saturating_add(1);
+                GapKind::Limit { limit: "ocr-page-seconds", measured, allowed }
+            }
+        }
+    }
+}
 
 impl fmt::Debug for Picture {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -129,25 +153,27 @@ pub(super) struct Recognised {
 /// Reads a picture; where its text stands on its side or on its head, turned.
 pub(super) fn upright(recogniser: &dyn Recogniser, picture: Picture) -> Result<Recognised, Failure> {
     if !picture.has_ink() {
-        return Err(Failure("页面上没有可辨认的内容".into()));
+        return Err(Failure::told("页面上没有可辨认的内容"));
     }
     let mut picture = picture;
     let ruled = lines::take(&mut picture);
     picture.is_ruled = ruled.len() >= TABLE_LINES;
-    let mut best = 0;
+    let mut has_words = false;
     for turns in 0..4 {
         let lines = recogniser.recognise(&picture)?;
         let confidence = confidence(lines.iter().flat_map(|line| &line.words)).unwrap_or(0);
         if confidence >= LEAST_CONFIDENCE {
             return Ok(Recognised { lines, ruled, picture, turns, confidence });
         }
-        best = best.max(confidence);
+        has_words |= confidence > 0;
         picture = picture.turned();
     }
-    Err(Failure(match best {
-        0 => "没有识别出文字".into(),
-        best => format!("置信度只有 {best}%，低于 {LEAST_CONFIDENCE}%"),
-    }))
+    // The same of every such page, so that it is said once for all of them.
+    Err(if has_words {
+        Failure::Told(format!("置信度低于 {LEAST_CONFIDENCE}%"))
+    } else {
+        Failure::told("没有识别出文字")
+    })
 }
 
 /// The confidence of words, each weighing as much as it has characters; `None` without any.
@@ -187,7 +213,7 @@ mod tests {
         }
         let mut picture = Picture::white(3, 2, 72);
         picture.grey[1] = 0;
-        assert!(upright(&CornerReader, picture).unwrap_err().0.contains("20%"));
+        assert_eq!(upright(&CornerReader, picture).unwrap_err(), Failure::told("置信度低于 60%"));
         assert!(upright(&CornerReader, Picture::white(3, 2, 72)).is_err(), "blank paper says nothing");
     }
 

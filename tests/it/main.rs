@@ -15,6 +15,7 @@ mod doc_corpus;
 mod docs;
 mod docx_corpus;
 mod endless;
+mod endless_pdf;
 mod formats;
 mod good_proposals;
 mod limits;

@@ -165,11 +165,31 @@ mod stand_in {
     #[test]
     fn a_page_that_takes_too_long_is_given_up() {
         let start = Instant::now();
-        let script = format!("{KNOWS_CHINESE}\nexec /bin/sleep 600");
+        // A script that waits for a program of its own, which holds the pipe.
+        let script = format!("{KNOWS_CHINESE}\n/bin/sleep 600\necho ended");
         let ended = run_with(Some(&script), "ocr = true\n[limits]\nocr-page-seconds = 1");
-        assert!(start.elapsed() < Duration::from_secs(400), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
         assert_eq!(ended.code, 3, "{}", ended.err);
         assert!(ended.out.contains("ocr-page-seconds"), "{}", ended.out);
+    }
+
+    #[test]
+    fn what_the_script_has_left_running_does_not_hold_up_the_page() {
+        let start = Instant::now();
+        let script = format!("{KNOWS_CHINESE}\n/bin/sleep 600 &");
+        let ended = run_with(Some(&script), "ocr = true\n[limits]\nocr-page-seconds = 1");
+        assert!(start.elapsed() < Duration::from_secs(120), "{:?}", start.elapsed());
+        assert!(ended.out.contains("ocr-page-seconds"), "{}", ended.out);
+    }
+
+    #[test]
+    fn output_without_end_is_no_page() {
+        let script = format!(
+            "{KNOWS_CHINESE}\nwhile true; do echo 4444444444444444444444444444444444444444444444444444444444444444; done"
+        );
+        let ended = run_with(Some(&script), "ocr = true\n[limits]\nocr-page-seconds = 100");
+        assert_eq!(ended.code, 3, "{}", ended.err);
+        assert!(ended.out.contains("输出过多"), "{}", ended.out);
     }
 
     #[test]

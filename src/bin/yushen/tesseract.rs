@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZeroUsize;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use yushen::parse::recognise::{Failure as Unrecognised, Frame, Line, Picture, Re
 const PROGRAM: &str = "tesseract";
 /// Simplified Chinese, with the digits and letters that stand among it.
 const LANGUAGE: &str = "chi_sim";
-/// Output kept of one run: a page has some hundred kilobytes.
+/// Output of one run: a page has some hundred kilobytes.
 const MOST_OUTPUT: u64 = 32 << 20;
 /// Between two looks at whether the child has ended.
 const GLANCE: Duration = Duration::from_millis(5);
@@ -49,6 +50,7 @@ enum Trouble {
     Missing,
     Unstartable(std::io::Error),
     TooSlow,
+    TooMuch,
 }
 
 impl Tesseract {
@@ -64,7 +66,7 @@ impl Tesseract {
         if !is_asked {
             return Ok(None);
         }
-        let listed = match run(&["--list-langs"], &[], START_SECONDS) {
+        let listed = match run(&["--list-langs"], Vec::new(), START_SECONDS) {
             Ok(listed) => listed,
             Err(Trouble::Missing) => {
                 return Err(Failure::Message(format!("--ocr 需要本机装有 tesseract，没有找到。{INSTALL}")));
@@ -76,6 +78,11 @@ impl Tesseract {
                 return Err(Failure::Message(format!(
                     "tesseract 在 {START_SECONDS} 秒内没有回应。在命令行运行 tesseract --list-langs 看原因"
                 )));
+            }
+            Err(Trouble::TooMuch) => {
+                return Err(Failure::Message(
+                    "tesseract --list-langs 的输出过多，不像是 tesseract。核对 PATH 中的 tesseract".into(),
+                ));
             }
         };
         let languages =
@@ -113,20 +120,20 @@ impl Recogniser for Tesseract {
         // single digits in cells be taken for specks.
         let layout = if picture.is_ruled { "6" } else { "3" };
         let arguments = ["stdin", "stdout", "-l", LANGUAGE, "--psm", layout, "--dpi", &dots, "tsv"];
-        let ended = self.in_lane(|| run(&arguments, &portable_graymap(picture), self.seconds));
+        let ended = self.in_lane(|| run(&arguments, portable_graymap(picture), self.seconds));
         match ended {
             Ok(ended) if ended.is_success => Ok(lines(&String::from_utf8_lossy(&ended.output))),
             Ok(ended) => {
                 let said = String::from_utf8_lossy(&ended.errors);
                 let last = said.lines().map(str::trim).rfind(|line| !line.is_empty());
-                Err(Unrecognised(format!("tesseract 出错（{}）", last.unwrap_or("没有说明"))))
+                Err(Unrecognised::Told(format!("tesseract 出错（{}）", last.unwrap_or("没有说明"))))
             }
-            Err(Trouble::TooSlow) => Err(Unrecognised(format!(
-                "超过上限 ocr-page-seconds（{} 秒），已中止；可在 yushen.toml 的 [limits] 中调高",
-                self.seconds
-            ))),
-            Err(Trouble::Missing) => Err(Unrecognised("找不到 tesseract".into())),
-            Err(Trouble::Unstartable(error)) => Err(Unrecognised(format!("tesseract 启动不了：{error}"))),
+            Err(Trouble::TooSlow) => Err(Unrecognised::TooSlow(self.seconds)),
+            Err(Trouble::TooMuch) => Err(Unrecognised::Told("tesseract 的输出过多，无法采信".into())),
+            Err(Trouble::Missing) => Err(Unrecognised::Told("找不到 tesseract".into())),
+            Err(Trouble::Unstartable(error)) => {
+                Err(Unrecognised::Told(format!("tesseract 启动不了：{error}")))
+            }
         }
     }
 
@@ -136,59 +143,91 @@ impl Recogniser for Tesseract {
 }
 
 /// Runs the program with that input; ends it when it takes longer.
-fn run(arguments: &[&str], input: &[u8], seconds: u64) -> Result<Ended, Trouble> {
-    let child = Command::new(PROGRAM)
+fn run(arguments: &[&str], input: Vec<u8>, seconds: u64) -> Result<Ended, Trouble> {
+    let mut command = Command::new(PROGRAM);
+    command
         .args(arguments)
         .env("LC_ALL", "C")
         // Its own threads cost more than they bring; pages are read side by side instead.
         .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn();
-    let mut child = child.map_err(|error| match error.kind() {
+        .stderr(Stdio::piped());
+    // A group of its own: what may be a script is ended with all that it started.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().map_err(|error| match error.kind() {
         ErrorKind::NotFound => Trouble::Missing,
         _ => Trouble::Unstartable(error),
     })?;
+    let until = Instant::now() + Duration::from_secs(seconds.min(u64::from(u32::MAX)));
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    thread::scope(|scope| {
-        // A child that stops reading closes the pipe; what it says then tells why.
-        scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input)));
-        let output = scope.spawn(move || read_all(stdout));
-        let errors = scope.spawn(move || read_all(stderr));
-        let status = wait(&mut child, Duration::from_secs(seconds));
-        let output = output.join().unwrap_or_default();
-        let errors = errors.join().unwrap_or_default();
-        let is_success = status.ok_or(Trouble::TooSlow)?;
+    // A child that stops reading closes the pipe; what it says then tells why.
+    let _written = in_background(move || stdin.map(|mut stdin| stdin.write_all(&input)));
+    let output = in_background(move || read_all(stdout));
+    let errors = in_background(move || read_all(stderr));
+    let ended = take(&output, until).and_then(|output| {
+        let errors = take(&errors, until)?;
+        let is_success = wait(&mut child, until)?;
         Ok(Ended { is_success, output, errors })
-    })
+    });
+    if ended.is_err() {
+        stop(&mut child);
+    }
+    ended
 }
 
-/// Whether the child ended well; `None` when it had to be stopped.
-fn wait(child: &mut Child, most: Duration) -> Option<bool> {
-    let start = Instant::now();
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status.success()),
-            Ok(None) if start.elapsed() < most => thread::sleep(GLANCE),
-            Ok(None) | Err(_) => {
-                // Fails only for a child that has ended by itself; waiting for it leaves nothing behind.
-                let _ = child.kill();
-                let _ = child.wait();
-                return None;
-            }
+/// Works on a thread that nobody waits for longer than for what it sends: whoever holds the other end of a
+/// pipe may hold it for ever.
+fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (sender, receiver) = channel();
+    // Without the thread the channel closes, and nobody takes what it sends any more after the limit.
+    let _ = thread::Builder::new().spawn(move || sender.send(work()));
+    receiver
+}
+
+/// What a pipe gave until then.
+fn take(pipe: &Receiver<Result<Vec<u8>, Trouble>>, until: Instant) -> Result<Vec<u8>, Trouble> {
+    match pipe.recv_timeout(until.saturating_duration_since(Instant::now())) {
+        Ok(read) => read,
+        Err(RecvTimeoutError::Timeout) => Err(Trouble::TooSlow),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(Trouble::Unstartable(std::io::Error::other("线程启动不了")))
         }
     }
 }
 
-fn read_all(pipe: Option<impl Read>) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        // What came before a broken pipe is what there is; the rest of too much is thrown away.
-        let _ = pipe.by_ref().take(MOST_OUTPUT).read_to_end(&mut bytes);
-        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+/// Whether the child ended well.
+fn wait(child: &mut Child, until: Instant) -> Result<bool, Trouble> {
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok(status.success()),
+            Ok(None) if Instant::now() < until => thread::sleep(GLANCE),
+            Ok(None) => return Err(Trouble::TooSlow),
+            Err(error) => return Err(Trouble::Unstartable(error)),
+        }
     }
-    bytes
+}
+
+/// Ends the child, which has not been waited for yet, and what it started.
+fn stop(child: &mut Child) {
+    // All of it fails only for what has ended by itself; waiting leaves nothing behind.
+    #[cfg(unix)]
+    let _ = rustix::process::kill_process_group(
+        rustix::process::Pid::from_child(child),
+        rustix::process::Signal::KILL,
+    );
+    let _ = child.kill();
+    let _ = child.wait();
+}
+
+fn read_all(pipe: Option<impl Read>) -> Result<Vec<u8>, Trouble> {
+    let mut bytes = Vec::new();
+    if let Some(pipe) = pipe {
+        // What came before a broken pipe is what there is.
+        let _ = pipe.take(MOST_OUTPUT + 1).read_to_end(&mut bytes);
+    }
+    if bytes.len() as u64 > MOST_OUTPUT { Err(Trouble::TooMuch) } else { Ok(bytes) }
 }
 
 /// The picture in the plainest format that there is.
@@ -249,6 +288,13 @@ mod tests {
         let words: Vec<(&str, u8)> =
             lines[0].words.iter().map(|word| (word.text.as_str(), word.confidence)).collect();
         assert_eq!(words, [("总", 97), ("投资", 12)]);
+    }
+
+    #[test]
+    fn more_than_a_page_can_say_is_not_cut_off_in_silence() {
+        let read = |bytes: u64| read_all(Some(std::io::repeat(b'x').take(bytes)));
+        assert_eq!(read(1_000).ok().map(|bytes| bytes.len()), Some(1_000));
+        assert!(matches!(read(MOST_OUTPUT + 1), Err(Trouble::TooMuch)));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Tables without vertical lines: rows between horizontal rules, columns where their cells align.
 
-use super::columns::{self, Columns, Segment, row_starts, segments};
+use super::columns::{self, Columns, MOST_COLUMNS, Segment, row_starts, segments};
 use super::geometry::Area;
 use super::grid::{Grid, merged};
 use super::ink::Rule;
@@ -103,8 +103,11 @@ fn is_tabular(rows: &[Row], above: &Rule, below: &Rule) -> bool {
 fn table(rules: &[Rule], rows: &mut [Row]) -> Option<PageTable> {
     let (first, last) = (rules.first()?, rules.last()?);
     let lines: Vec<Vec<Segment>> = inside(rows, first, last).into_iter().map(segments).collect();
+    if lines.len() < 2 || lines.iter().any(|line| line.len() > MOST_COLUMNS) {
+        return None;
+    }
     let columns = Columns::of(&lines);
-    if columns.len() < 2 || lines.len() < 2 {
+    if columns.len() < 2 {
         return None;
     }
     // A rule under most rows marks the rows itself.

@@ -4,6 +4,10 @@ use super::geometry::Area;
 use super::join::{append_line, first_word_width};
 use super::line::{Piece, Row};
 use super::table::{PageTable, TableCell};
+use std::collections::BTreeMap;
+
+/// Cells of one line of a table that no lines divide: a line with more is none.
+pub(super) const MOST_COLUMNS: usize = 100;
 
 /// Narrowest gap between two columns, in points.
 const GAP: f64 = 3.0;
@@ -91,13 +95,14 @@ impl Columns {
     /// Makes one column of neighbours that hold single characters only: words set wide.
     pub(super) fn join_letters(&mut self, lines: &[Vec<Segment>]) {
         const WIDE: f64 = 3.0;
-        let is_letter = |column: usize| {
-            let mut cells = lines.iter().flatten().filter(|cell| self.at(cell.middle()) == column);
-            cells.all(|cell| {
-                cell.text.trim().chars().count() == 1 && !cell.text.contains(|c: char| c.is_ascii())
-            })
-        };
-        let letters: Vec<bool> = (0..self.len()).map(is_letter).collect();
+        let mut letters = vec![true; self.len()];
+        for cell in lines.iter().flatten() {
+            let is_letter =
+                cell.text.trim().chars().count() == 1 && !cell.text.contains(|c: char| c.is_ascii());
+            if let Some(letters) = letters.get_mut(self.at(cell.middle())) {
+                *letters &= is_letter;
+            }
+        }
         let size = lines.iter().flatten().map(|cell| cell.size).fold(0.0, f64::max);
         for at in (1..self.len()).rev() {
             let gap = self.0[at].0 - self.0[at - 1].1;
@@ -130,10 +135,14 @@ impl Columns {
         std::iter::once(start).chain(middles).chain([end]).collect()
     }
 
-    /// The column that holds the place.
+    /// The column that holds the place: each reaches to the middle of the white beside it.
     pub(super) fn at(&self, x: f64) -> usize {
-        let after = self.0.windows(2).take_while(|pair| (pair[0].1 + pair[1].0) / 2.0 <= x);
-        after.count()
+        let after = self.0.partition_point(|column| column.0 <= x);
+        let is_next = match (after.checked_sub(1).and_then(|own| self.0.get(own)), self.0.get(after)) {
+            (Some(own), Some(next)) => f64::midpoint(own.1, next.0) <= x,
+            _ => false,
+        };
+        if is_next { after } else { after.saturating_sub(1) }
     }
 
     /// The columns that the segment touches, first and last.
@@ -309,19 +318,18 @@ fn keeps_first_cells(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool])
 fn begins_row(lines: &[Vec<Segment>], at: usize, columns: &Columns) -> bool {
     let line = &lines[at];
     let Some(above) = at.checked_sub(1).map(|before| &lines[before]) else { return true };
-    let is_rest = |segment: &Segment| {
-        let column = columns.at(segment.middle());
-        let before = above.iter().rfind(|other| columns.at(other.middle()) == column);
-        before.is_some_and(|before| columns.is_wrapped(before, segment))
-    };
+    // The last one of each column.
+    let above_by_column: BTreeMap<usize, &Segment> =
+        above.iter().map(|segment| (columns.at(segment.middle()), segment)).collect();
+    let before = |segment: &Segment| above_by_column.get(&columns.at(segment.middle())).copied();
+    let is_rest =
+        |segment: &Segment| before(segment).is_some_and(|before| columns.is_wrapped(before, segment));
     let has_first = line.iter().any(|segment| columns.at(segment.middle()) == 0);
     let filled = columns.filled(line);
     let is_full = filled * 2 > columns.len();
     let is_cut = filled <= columns.filled(above) && line.iter().all(is_rest);
     let has_amount = line.iter().any(|segment| {
-        let column = columns.at(segment.middle());
-        let before = above.iter().rfind(|other| columns.at(other.middle()) == column);
-        is_amount(&segment.text) && before.is_some_and(|before| is_amount(&before.text))
+        is_amount(&segment.text) && before(segment).is_some_and(|before| is_amount(&before.text))
     });
     (has_first && is_full)
         || ((has_first || is_full) && !is_cut)
@@ -397,6 +405,14 @@ mod tests {
             ("96.00", 150.0, 14.0),
         ]);
         assert_eq!(found[1], ["", "合计", "96.00", ""]);
+    }
+
+    #[test]
+    fn a_column_reaches_to_the_middle_of_the_white_beside_it() {
+        let columns = Columns(vec![(0.0, 10.0), (20.0, 30.0), (40.0, 50.0)]);
+        let found = [-5.0, 0.0, 14.9, 15.0, 20.0, 34.9, 35.0, 99.0].map(|x| columns.at(x));
+        assert_eq!(found, [0, 0, 0, 1, 1, 1, 2, 2]);
+        assert_eq!(Columns::default().at(3.0), 0);
     }
 
     #[test]

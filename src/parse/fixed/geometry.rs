@@ -47,7 +47,7 @@ impl Matrix {
         ])
     }
 
-    /// What undoes it; `None` where it flattens everything.
+    /// What undoes it; `None` where it flattens everything, or nearly.
     pub(in crate::parse) fn inverse(self) -> Option<Self> {
         let [a, b, c, d, e, f] = self.0;
         let size = a * d - b * c;
@@ -55,7 +55,8 @@ impl Matrix {
             return None;
         }
         let [a, b, c, d] = [d / size, -b / size, -c / size, a / size];
-        Some(Self([a, b, c, d, -(a * e + c * f), -(b * e + d * f)]))
+        let inverse = Self([a, b, c, d, -(a * e + c * f), -(b * e + d * f)]);
+        inverse.0.iter().all(|value| value.is_finite()).then_some(inverse)
     }
 
     pub(in crate::parse) fn translated(self, x: f64, y: f64) -> Self {
@@ -186,6 +187,8 @@ mod tests {
         let (x, y) = turned.point(3.0, 4.0);
         assert_eq!(turned.inverse().map(|back| back.point(x, y)), Some((3.0, 4.0)));
         assert_eq!(Matrix([1.0, 0.0, 1.0, 0.0, 0.0, 0.0]).inverse(), None);
+        let far = Matrix([1e-300, 0.0, 0.0, 1.0, 1e300, 0.0]);
+        assert_eq!(far.inverse(), None, "it would lead to infinity");
         assert_eq!(twice.area(1.0, 3.0, 0.0, 1.0), Area { x0: 0.0, y0: 2.0, x1: 2.0, y1: 6.0 });
     }
 

@@ -10,6 +10,7 @@ use super::line::{Placed, Row, rows};
 use super::order::{self, ColumnLine};
 use super::table::{PageTable, row_text, ruled_tables};
 use super::unruled::{self, Surroundings};
+use crate::gap::GapKind;
 
 /// Part of a page that a picture covers when it is a scan.
 const SCANNED_SHARE: f64 = 0.2;
@@ -37,7 +38,7 @@ pub(in crate::parse) struct PageText {
     /// Of its text, in percent, where it was recognised.
     pub(super) confidence: Option<u8>,
     /// Why no text was recognised, where somebody tried.
-    pub(super) unrecognised: Option<String>,
+    pub(super) unrecognised: Option<GapKind>,
 }
 
 /// A part of a page.
@@ -198,7 +199,7 @@ impl PageText {
     }
 
     /// Says why no text was recognised.
-    pub(in crate::parse) fn set_unrecognised(&mut self, why: String) {
+    pub(in crate::parse) fn set_unrecognised(&mut self, why: GapKind) {
         self.unrecognised = Some(why);
     }
 

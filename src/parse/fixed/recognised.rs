@@ -49,6 +49,9 @@ impl PageText {
             line.confidence = Some(confidence(own).unwrap_or(read.confidence));
         }
         page.picture_share = self.picture_share;
+        // What the page has already stays, and with it what of it could not be read.
+        page.unknown_characters += self.unknown_characters;
+        page.invisible_characters += self.invisible_characters;
         let (above, below) = self.split_furniture(&page);
         page.blocks.splice(0..0, above);
         page.blocks.extend(below);

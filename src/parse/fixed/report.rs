@@ -25,7 +25,11 @@ fn report_page(page: &PageText, builder: &mut Builder) {
 impl PageText {
     /// That the page is a picture, or why its text could not be recognised.
     pub(super) fn picture_gap(&self) -> Gap {
-        let kind = self.unrecognised.clone().map_or(GapKind::ImagePage, GapKind::Unrecognised);
+        let kind = match (&self.unrecognised, self.confidence) {
+            (Some(why), _) => why.clone(),
+            (None, Some(_)) => GapKind::Unrecognised("除页眉页脚外没有识别出文字".into()),
+            (None, None) => GapKind::ImagePage,
+        };
         Gap::new(kind).on_page(self.number)
     }
 }

@@ -4,7 +4,7 @@
 //! gaps, too. A table is taken for one only where several rows fill most of its columns, the columns
 //! keep an edge or their middle, and nothing but white stands between them.
 
-use super::columns::{self, Columns, Segment, row_segments, row_starts};
+use super::columns::{self, Columns, MOST_COLUMNS, Segment, row_segments, row_starts};
 use super::geometry::Area;
 use super::ink::Rule;
 use super::order::ColumnLine;
@@ -15,8 +15,10 @@ use std::ops::Range;
 
 /// A page with more lines is no table to look through.
 const MOST_LINES: usize = 1_000;
-/// Lines from which a table is looked for at most: each one may look through the page.
-const MOST_TRIES: usize = 60;
+/// What looking through a page may cost, in cells looked at: from each line on, all that follow are.
+const MOST_WORK: usize = 2_000_000;
+/// Areas beside which a line is looked at, for the cost of one cell.
+const CLOSED_PER_CELL: usize = 16;
 /// Rows of a table stand no further apart than this, in units of the font size.
 pub(super) const MOST_STEP: f64 = 4.0;
 /// A line goes on in the next one within this, in units of the font size.
@@ -42,15 +44,16 @@ pub(super) fn tables(lines: &mut Vec<ColumnLine>, around: &Surroundings<'_>) -> 
     if lines.len() > MOST_LINES {
         return found;
     }
-    let (mut at, mut tries) = (0, 0);
-    while at < lines.len() && tries < MOST_TRIES {
+    let mut work = Work(MOST_WORK);
+    let mut at = 0;
+    // Where the work is too much, what is left stays lines of text.
+    while at < lines.len() && work.0 > 0 {
         if lines[at].row.pieces.len() < 2 {
             at += 1;
             continue;
         }
-        tries += 1;
         let from = taken.last().map_or(0, |range| range.end);
-        let made = stretch(lines, from, at, &around.closed)
+        let made = stretch(lines, from, at, &around.closed, &mut work)
             .filter(|stretch| !is_above_figure_caption(&lines[stretch.range.end..]))
             .and_then(|stretch| table(stretch, around));
         match made {
@@ -70,6 +73,17 @@ pub(super) fn tables(lines: &mut Vec<ColumnLine>, around: &Surroundings<'_>) -> 
     found
 }
 
+/// What looking for tables may still cost.
+struct Work(usize);
+
+impl Work {
+    /// `None` when nothing is left.
+    fn spend(&mut self, cost: usize) -> Option<()> {
+        self.0 = self.0.saturating_sub(cost);
+        (self.0 > 0).then_some(())
+    }
+}
+
 /// Lines of a page that may make a table.
 struct Stretch {
     range: Range<usize>,
@@ -79,8 +93,18 @@ struct Stretch {
 
 /// The lines from `at` on that keep to the same columns, and the ones above that belong to its cells;
 /// those before `from` are taken.
-fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Option<Stretch> {
+fn stretch(
+    lines: &[ColumnLine],
+    from: usize,
+    at: usize,
+    closed: &[Area],
+    work: &mut Work,
+) -> Option<Stretch> {
     let mut cells = vec![row_segments(&lines[at].row)];
+    if cells[0].len() > MOST_COLUMNS {
+        return None;
+    }
+    let mut count = cells[0].len();
     let mut columns = Columns::of(&cells);
     let mut full_end = 1;
     let mut widest = 0.0_f64;
@@ -89,8 +113,9 @@ fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Opt
         let segments = row_segments(&line.row);
         let step = line.row.y - lines[next - 1].row.y;
         let is_apart = next > at + 2 && step > 2.0 * widest;
+        work.spend(segments.len() + closed.len() / CLOSED_PER_CELL)?;
         let is_next = follows(&lines[next - 1], line, closed) && !is_apart;
-        if !is_next || !keeps_size(&lines[at], line, segments.len()) {
+        if segments.len() > MOST_COLUMNS || !is_next || !keeps_size(&lines[at], line, segments.len()) {
             break;
         }
         widest = widest.max(step);
@@ -103,6 +128,8 @@ fn stretch(lines: &[ColumnLine], from: usize, at: usize, closed: &[Area]) -> Opt
             cells.push(segments);
             continue;
         }
+        count += segments.len();
+        work.spend(count)?;
         cells.push(segments);
         let merged = Columns::of(&cells);
         let most = cells.iter().map(Vec::len).max().unwrap_or(0);
@@ -198,6 +225,9 @@ fn start_of_header(
     let mut start = at;
     while start > from && at - start < 3 && follows(&lines[start - 1], &lines[start], closed) {
         let (above, below) = (row_segments(&lines[start - 1].row), row_segments(&lines[start].row));
+        if above.len() > MOST_COLUMNS {
+            break;
+        }
         let is_near = lines[start].row.y - lines[start - 1].row.y <= LEADING * lines[start].row.size;
         let goes_on = |segment: &Segment| {
             let (first, last) = columns.touched(segment);
@@ -295,7 +325,10 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool], table: &
         (_, ..=2) => full == 2 && table.rows.iter().map(filled).sum::<usize>() == 2 * count,
         _ => full >= 2,
     };
-    let kept = (0..count).filter(|column| keeps_edge(lines, columns, *column)).count();
+    let by_column = by_column(lines, columns);
+    // A column of one cell has at least a head.
+    let has_head = columns.filled(&lines[0]) * 5 >= columns.len() * 4;
+    let kept = by_column.iter().filter(|cells| keeps_edge(cells, has_head)).count();
     let is_list =
         cells().next().is_some_and(starts_item) || table.rows.first().is_some_and(|row| is_entry(row));
     is_enough
@@ -306,7 +339,23 @@ fn is_table(lines: &[Vec<Segment>], columns: &Columns, starts: &[bool], table: &
         && !is_list
         && cells().filter(|text| text.ends_with(['，', '、'])).count() < 2
         && !is_running_text(lines, columns)
-        && !(0..count).any(|column| is_text_column(lines, columns, column, starts))
+        && !by_column.iter().any(|cells| is_text_column(cells, columns, starts))
+}
+
+/// The cells that stand in one column only, each with its line, column by column.
+fn by_column<'l>(lines: &'l [Vec<Segment>], columns: &Columns) -> Vec<Vec<(&'l Segment, usize)>> {
+    let mut cells = vec![Vec::new(); columns.len()];
+    for (at, line) in lines.iter().enumerate() {
+        for segment in line {
+            if let (first, last) = columns.touched(segment)
+                && first == last
+                && let Some(cells) = cells.get_mut(first)
+            {
+                cells.push((segment, at));
+            }
+        }
+    }
+    cells
 }
 
 /// `第一章` beside its title: an entry of a contents page or of a list.
@@ -327,14 +376,8 @@ fn closes_brackets(text: &str) -> bool {
 
 /// Whether a column is running text beside something else: its lines are full, those before the rows
 /// of the others, too.
-fn is_text_column(lines: &[Vec<Segment>], columns: &Columns, column: usize, starts: &[bool]) -> bool {
+fn is_text_column(cells: &[(&Segment, usize)], columns: &Columns, starts: &[bool]) -> bool {
     const FULL: usize = 12;
-    let cells: Vec<(&Segment, usize)> = lines
-        .iter()
-        .enumerate()
-        .flat_map(|(at, line)| line.iter().map(move |segment| (segment, at)))
-        .filter(|(segment, _)| columns.touched(segment) == (column, column))
-        .collect();
     let goes_through = |pair: &&[(&Segment, usize)]| {
         let [(above, from), (below, to)] = pair else { return false };
         starts[from + 1..=*to].contains(&true)
@@ -348,22 +391,16 @@ fn is_text_column(lines: &[Vec<Segment>], columns: &Columns, column: usize, star
 }
 
 /// Whether the column has cells and most of them have the same left edge, right edge or middle.
-fn keeps_edge(lines: &[Vec<Segment>], columns: &Columns, column: usize) -> bool {
-    let cells: Vec<&Segment> =
-        lines.iter().flatten().filter(|segment| columns.touched(segment) == (column, column)).collect();
+fn keeps_edge(cells: &[(&Segment, usize)], has_head: bool) -> bool {
     let most = |place: &dyn Fn(&Segment) -> f64| {
-        let mut places: Vec<f64> = cells.iter().map(|cell| place(cell)).collect();
+        let mut places: Vec<f64> = cells.iter().map(|(cell, _)| place(cell)).collect();
         places.sort_by(f64::total_cmp);
-        let within =
-            |from: usize| places[from..].iter().take_while(|at| **at - places[from] <= SAME_EDGE).count();
+        let within = |from: usize| places[from..].partition_point(|at| *at - places[from] <= SAME_EDGE);
         (0..places.len()).map(within).max().unwrap_or(0)
     };
     let best = most(&|cell| cell.x0).max(most(&|cell| cell.x1)).max(most(&Segment::middle));
-    // A column of one cell has at least a head.
-    let has_head = columns.filled(&lines[0]) * 5 >= columns.len() * 4
-        && lines[0].iter().any(|cell| columns.touched(cell) == (column, column));
-    let is_column = cells.len() >= 2 || has_head;
-    is_column && best * 5 >= cells.len() * 3
+    let is_head = has_head && matches!(cells, [(_, 0)]);
+    (cells.len() >= 2 || is_head) && best * 5 >= cells.len() * 3
 }
 
 /// Whether the second column of a table of two holds amounts, and no numbers of pages.
@@ -506,6 +543,20 @@ mod tests {
             placed.push(("右栏的正文，写满这一栏的整个宽", 280.0, 12.0 + 15.0 * f64::from(row)));
         }
         assert!(!is_taken(&placed));
+    }
+
+    #[test]
+    fn a_page_that_is_too_much_work_stays_text() {
+        let row = |row: i32, cells: i32| {
+            (0..cells).map(move |cell| ("1", 30.0 * f64::from(cell), 12.0 * f64::from(row)))
+        };
+        let long: Vec<Placed<'_>> = (0..400).flat_map(|at| row(at, 30)).collect();
+        assert_eq!(read(&long, &[], Vec::new()).1, 400);
+        let mut wide: Vec<Placed<'_>> = (0..3).flat_map(|at| row(at, MOST_COLUMNS as i32)).collect();
+        assert_eq!(read(&wide, &[], Vec::new()).1, 0);
+        wide.extend(row(3, MOST_COLUMNS as i32 + 1));
+        wide.extend(row(4, MOST_COLUMNS as i32 + 1));
+        assert_eq!(read(&wide, &[], Vec::new()).1, 2, "lines with too many cells end the table");
     }
 
     #[test]

@@ -10,11 +10,15 @@ use hayro_syntax::Filter;
 use hayro_syntax::object::{Array, Dict, Object, Stream};
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
 
 /// The highest ratio that deflate reaches; shorter streams need no measuring.
 const DEFLATE_RATIO: u64 = 1_032;
 /// Bytes inflated at a time.
 const STEP: usize = 1 << 16;
+
+/// Filters of a picture: honest ones have two.
+const MOST_PICTURE_FILTERS: usize = 8;
 
 /// What may still be inflated for one file.
 #[derive(Debug)]
@@ -35,11 +39,34 @@ pub(super) enum Refusal {
     Broken(&'static str),
 }
 
+/// When work must have ended, and the limit that says so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deadline {
+    pub(super) at: Instant,
+    limit: &'static str,
+    seconds: u64,
+}
+
 /// Decoded bytes, and whether the data broke off.
 #[derive(Debug)]
 pub(super) struct Decoded<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     pub(super) is_cut: bool,
+}
+
+impl Deadline {
+    /// So many seconds from now.
+    pub(super) fn new(limit: &'static str, seconds: u64) -> Self {
+        // More is for ever, and beyond what a clock can add.
+        let most = Duration::from_secs(seconds.min(u64::from(u32::MAX)));
+        Self { at: Instant::now() + most, limit, seconds }
+    }
+
+    /// That the time is over, once it is.
+    pub(super) fn refusal(&self) -> Option<Refusal> {
+        (Instant::now() > self.at)
+            .then(|| Refusal::Limit(self.limit, self.seconds.saturating_add(1), self.seconds))
+    }
 }
 
 impl Refusal {
@@ -64,6 +91,17 @@ impl Budget {
             stream_bytes: limits.pdf_stream_bytes,
             filters: limits.pdf_filters,
             file_bytes: limits.pdf_inflated_bytes,
+            spent: Cell::new(0),
+            notes: RefCell::default(),
+        }
+    }
+
+    /// The budget of a single stream that belongs to a picture.
+    fn of_stream(most: u64) -> Self {
+        Self {
+            stream_bytes: most,
+            filters: MOST_PICTURE_FILTERS as u64,
+            file_bytes: most,
             spent: Cell::new(0),
             notes: RefCell::default(),
         }
@@ -160,23 +198,21 @@ impl Budget {
     }
 }
 
-/// Refuses a picture that gives more than `most` bytes before the picture format itself is decoded.
-pub(super) fn stays_below(stream: &Stream<'_>, most: u64) -> Result<(), Refusal> {
-    let budget = Budget {
-        stream_bytes: most,
-        filters: u64::MAX,
-        file_bytes: most,
-        spent: Cell::new(0),
-        notes: RefCell::default(),
-    };
-    let mut data = stream.raw_data();
+/// The bytes of a picture as far as they are decoded before its picture format is: at most `most`.
+pub(super) fn picture_data<'a>(stream: &Stream<'a>, most: u64) -> Result<Cow<'a, [u8]>, Refusal> {
     let filters = stream.filters();
+    if filters.len() > MOST_PICTURE_FILTERS {
+        return Err(Refusal::Broken("图像的压缩层数过多"));
+    }
+    let budget = Budget::of_stream(most);
+    let mut data = stream.raw_data();
     for (at, filter) in filters.iter().enumerate().filter(|(_, filter)| !matches!(filter, Filter::Crypt)) {
+        let is_last = at + 1 == filters.len();
+        if !is_last && (is_picture(filter) || matches!(filter, Filter::LzwDecode)) {
+            return Err(Refusal::Broken("图像在压缩之外又压缩了一次"));
+        }
         if is_picture(filter) {
             break;
-        }
-        if matches!(filter, Filter::LzwDecode) && at + 1 < filters.len() {
-            return Err(Refusal::Broken("数据流在 LZW 压缩之外又压缩了一次"));
         }
         data = match budget.apply(*filter, &data) {
             Ok((bytes, _)) => Cow::Owned(bytes),
@@ -184,7 +220,16 @@ pub(super) fn stays_below(stream: &Stream<'_>, most: u64) -> Result<(), Refusal>
             Err(broken) => return Err(broken),
         };
     }
-    Ok(())
+    Ok(data)
+}
+
+/// Refuses a stream that is no picture but belongs to one, where it gives more than `most` bytes.
+pub(super) fn stays_below(stream: &Stream<'_>, most: u64) -> Result<(), Refusal> {
+    match Budget::of_stream(most).decode(stream) {
+        Ok(_) => Ok(()),
+        Err(Refusal::Limit(..)) => Err(Refusal::Broken("图像的数据远多于它的像素")),
+        Err(broken) => Err(broken),
+    }
 }
 
 /// Whether the library decodes a picture format here.

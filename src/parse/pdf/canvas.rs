@@ -5,13 +5,15 @@
 //! rectangular clips of the page. Strokes, patterns and blending say nothing about letters.
 
 use super::budget::Refusal;
+use super::colour::Colours;
 use super::image::{Image, Images};
 use crate::parse::fixed::{Area, Matrix};
 use crate::parse::recognise::Picture;
 use ab_glyph_rasterizer::{Point, Rasterizer, point};
 use hayro_syntax::content::ops::TypedInstruction as Op;
-use hayro_syntax::object::{Dict, Number, Stream};
+use hayro_syntax::object::{Dict, Name, Number, Object, Stream};
 use hayro_syntax::page::Resources;
+use std::rc::Rc;
 
 /// What recognition works best with.
 const DOTS_PER_INCH: f64 = 300.0;
@@ -20,6 +22,8 @@ const POINTS_PER_INCH: f64 = 72.0;
 const MOST_LAYERS: u64 = 100;
 /// Points of one path.
 const MOST_POINTS: usize = 200_000;
+/// How light a pattern counts: both black and white letters are seen on it.
+const PATTERN: f64 = 0.5;
 /// Saved graphics states.
 const DEEPEST_SAVE: usize = 2_000;
 
@@ -40,12 +44,16 @@ pub(super) struct Canvas {
     is_clip: bool,
     /// Pixels that may still be painted.
     pixels_left: u64,
+    /// Why something else than a picture is not on it, the first time.
+    refusal: Option<Refusal>,
 }
 
 /// The part of the graphics state that paints.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Brush {
     grey: f64,
+    /// What the numbers of a colour mean.
+    colours: Rc<Colours>,
     /// 0 paints nothing, 1 covers what is below.
     opacity: f64,
     /// In points.
@@ -59,6 +67,8 @@ struct Outline {
     curves: Vec<[Point; 4]>,
     start: Point,
     current: Point,
+    /// It has more points than are kept.
+    is_cut: bool,
 }
 
 impl Canvas {
@@ -77,22 +87,30 @@ impl Canvas {
             scale,
             paper,
             images: Images::new(most_pixels),
-            state: Brush { grey: 0.0, opacity: 1.0, clip: paper },
+            state: Brush::new(paper),
             saved: Vec::new(),
             forms: Vec::new(),
             outline: Outline::default(),
             is_clip: false,
+            refusal: None,
         }
     }
 
     /// The painted page, the pixels for each of its points, and why something is not on it.
-    pub(super) fn finish(self) -> (Picture, f64, Option<Refusal>) {
-        (self.picture, self.scale, self.images.into_refusal())
+    pub(super) fn finish(self) -> (Picture, f64, Vec<Refusal>) {
+        let refusals = self.refusal.into_iter().chain(self.images.into_refusal());
+        (self.picture, self.scale, refusals.collect())
+    }
+
+    fn refuse(&mut self, what: &'static str) {
+        self.refusal.get_or_insert(Refusal::Broken(what));
     }
 
     pub(super) fn save(&mut self) {
         if self.saved.len() < DEEPEST_SAVE {
-            self.saved.push(self.state);
+            self.saved.push(self.state.clone());
+        } else {
+            self.refuse("页面的图形状态嵌套过深");
         }
     }
 
@@ -106,19 +124,21 @@ impl Canvas {
 
     /// A form begins: what it saves and does not restore ends with it.
     pub(super) fn open_form(&mut self) {
-        self.saved.push(self.state);
+        self.saved.push(self.state.clone());
         self.forms.push(self.saved.len());
     }
 
     pub(super) fn close_form(&mut self) {
         self.saved.truncate(self.forms.pop().unwrap_or(0));
-        self.state = self.saved.pop().unwrap_or(self.state);
+        if let Some(state) = self.saved.pop() {
+            self.state = state;
+        }
     }
 
     /// Paints on as at the start of a page.
     pub(super) fn reset(&mut self) {
         self.saved.clear();
-        self.state = Brush { grey: 0.0, opacity: 1.0, clip: self.paper };
+        self.state = Brush::new(self.paper);
     }
 
     /// Takes what a dictionary of graphics state says about filling.
@@ -163,30 +183,38 @@ impl Canvas {
                 self.end_path();
             }
             Op::StrokePath(_) | Op::CloseAndStrokePath(_) | Op::EndPath(_) => self.end_path(),
-            Op::ColorSpaceNonStroke(_) => self.state.grey = 0.0,
-            Op::NonStrokeColorDeviceGray(c) => self.set_colour(&[n(c.0)]),
-            Op::NonStrokeColorDeviceRgb(c) => self.set_colour(&[n(c.0), n(c.1), n(c.2)]),
-            Op::NonStrokeColorCmyk(c) => self.set_colour(&[n(c.0), n(c.1), n(c.2), n(c.3)]),
-            Op::NonStrokeColor(c) => self.set_colour(&c.0.iter().map(|v| n(*v)).collect::<Vec<_>>()),
-            Op::NonStrokeColorNamed(c) => self.set_colour(&c.0.iter().map(|v| n(*v)).collect::<Vec<_>>()),
+            Op::NonStrokeColorDeviceGray(c) => self.set_colour(Colours::Grey, &[n(c.0)]),
+            Op::NonStrokeColorDeviceRgb(c) => self.set_colour(Colours::Rgb, &[n(c.0), n(c.1), n(c.2)]),
+            Op::NonStrokeColorCmyk(c) => {
+                self.set_colour(Colours::Cmyk, &[n(c.0), n(c.1), n(c.2), n(c.3)]);
+            }
+            Op::NonStrokeColor(c) => {
+                self.state.grey = self.state.colours.light(&c.0.iter().map(|v| n(*v)).collect::<Vec<_>>());
+            }
+            Op::NonStrokeColorNamed(c) if c.1.is_some() => self.state.grey = PATTERN,
+            Op::NonStrokeColorNamed(c) => {
+                self.state.grey = self.state.colours.light(&c.0.iter().map(|v| n(*v)).collect::<Vec<_>>());
+            }
             _ => {}
         }
     }
 
-    /// Draws a picture into the unit square of `matrix`. `None` when it cannot be decoded.
-    pub(super) fn draw(
-        &mut self,
-        stream: &Stream<'_>,
-        resources: &Resources<'_>,
-        matrix: Matrix,
-    ) -> Option<()> {
-        let image = self.images.get(stream, resources)?;
+    /// Fills in another colour space from here on; until a colour is named, in its darkest.
+    pub(super) fn set_colour_space(&mut self, space: &Name<'_>, resources: &Resources<'_>) {
+        self.state.grey = 0.0;
+        self.state.colours = Rc::new(Colours::of(Object::Name(space.clone()), resources, 0));
+    }
+
+    /// Draws a picture into the unit square of `matrix`.
+    pub(super) fn draw(&mut self, stream: &Stream<'_>, resources: &Resources<'_>, matrix: Matrix) {
+        let Some(image) = self.images.get(stream, resources) else { return };
         let clip = self.state.clip.overlap(&matrix.area(0.0, 0.0, 1.0, 1.0));
-        let Some([x0, y0, x1, y1]) = self.pixels(&clip) else { return Some(()) };
         // From a pixel of the page back to one of the picture, whose rows run downwards.
         let to_page = Matrix([self.scale, 0.0, 0.0, self.scale, 0.0, 0.0]).after(matrix);
+        let Some(from_page) = to_page.inverse() else { return }; // too flat to be seen
+        let Some([x0, y0, x1, y1]) = self.pixels(&clip) else { return };
         let (width, height) = (f64::from(image.width), f64::from(image.height));
-        let back = Matrix([width, 0.0, 0.0, -height, 0.0, height]).after(inverse(to_page)?);
+        let back = Matrix([width, 0.0, 0.0, -height, 0.0, height]).after(from_page);
         let sample = Sampler::new(back);
         let across = self.picture.width as usize;
         for y in y0..y1 {
@@ -198,17 +226,11 @@ impl Canvas {
                 blend(&mut row[x as usize], grey, cover * self.state.opacity);
             }
         }
-        Some(())
     }
 
-    fn set_colour(&mut self, parts: &[f64]) {
-        self.state.grey = match *parts {
-            [grey] => grey,
-            [r, g, b] => 0.299 * r + 0.587 * g + 0.114 * b,
-            [c, m, y, k] => (1.0 - k) * (1.0 - (0.299 * c + 0.587 * m + 0.114 * y)),
-            _ => 0.5, // a pattern
-        }
-        .clamp(0.0, 1.0);
+    fn set_colour(&mut self, colours: Colours, parts: &[f64]) {
+        self.state.grey = colours.light(parts);
+        self.state.colours = Rc::new(colours);
     }
 
     fn pixel(&self, (x, y): (f64, f64)) -> Point {
@@ -219,29 +241,35 @@ impl Canvas {
         point(to(x), to(y))
     }
 
-    /// The pixels of an area of the page; `None` without any, or when no more may be painted.
+    /// The pixels of an area of the page; `None` without any, or, which is told, when no more may be
+    /// painted.
     fn pixels(&mut self, area: &Area) -> Option<[u32; 4]> {
         let side = |value: f64, most: u32| (value * self.scale).clamp(0.0, f64::from(most));
         let (width, height) = (self.picture.width, self.picture.height);
         let (x0, x1) = (side(area.x0, width).floor() as u32, side(area.x1, width).ceil() as u32);
         let (y0, y1) = (side(area.y0, height).floor() as u32, side(area.y1, height).ceil() as u32);
         let count = u64::from(x1.saturating_sub(x0)) * u64::from(y1.saturating_sub(y0));
-        if count == 0 || count > self.pixels_left {
-            return None;
+        (count > 0 && self.spend(count)).then_some([x0, y0, x1, y1])
+    }
+
+    /// Whether so many pixels may still be painted.
+    fn spend(&mut self, pixels: u64) -> bool {
+        let left = self.pixels_left.checked_sub(pixels);
+        self.pixels_left = left.unwrap_or(self.pixels_left);
+        if left.is_none() {
+            self.refuse("页面上层层重叠的内容过多，有一部分没有画出");
         }
-        self.pixels_left -= count;
-        Some([x0, y0, x1, y1])
+        left.is_some()
     }
 
     fn fill(&mut self) {
+        self.check_outline();
         let clip = self.state.clip.overlap(&self.outline.area(self.scale));
         let Some([x0, y0, x1, y1]) = self.pixels(&clip) else { return };
         self.outline.close();
-        let rows = self.outline.rows();
-        if rows > self.pixels_left {
+        if !self.spend(self.outline.rows()) {
             return;
         }
-        self.pixels_left -= rows;
         let (width, height) = ((x1 - x0) as usize, (y1 - y0) as usize);
         let mut rasterizer = Rasterizer::new(width, height);
         self.outline.draw(&mut rasterizer, point(x0 as f32, y0 as f32), width as f32);
@@ -255,10 +283,24 @@ impl Canvas {
 
     fn end_path(&mut self) {
         if std::mem::take(&mut self.is_clip) {
+            self.check_outline();
             self.state.clip = self.state.clip.overlap(&self.outline.area(self.scale));
         }
         self.outline.lines.clear();
         self.outline.curves.clear();
+        self.outline.is_cut = false;
+    }
+
+    fn check_outline(&mut self) {
+        if self.outline.is_cut {
+            self.refuse("页面上有一条路径的点过多，没有画全");
+        }
+    }
+}
+
+impl Brush {
+    fn new(clip: Area) -> Self {
+        Self { grey: 0.0, colours: Rc::new(Colours::Grey), opacity: 1.0, clip }
     }
 }
 
@@ -289,8 +331,10 @@ impl Outline {
         }
     }
 
-    fn has_room(&self) -> bool {
-        self.lines.len() + self.curves.len() < MOST_POINTS
+    fn has_room(&mut self) -> bool {
+        let has_room = self.lines.len() + self.curves.len() < MOST_POINTS;
+        self.is_cut |= !has_room;
+        has_room
     }
 
     fn points(&self) -> impl Iterator<Item = Point> + '_ {
@@ -373,28 +417,9 @@ fn blend(pixel: &mut u8, grey: f64, cover: f64) {
     *pixel = mixed.round().clamp(0.0, 255.0) as u8;
 }
 
-fn inverse(matrix: Matrix) -> Option<Matrix> {
-    let [a, b, c, d, e, f] = matrix.0;
-    let area = a * d - b * c;
-    if !area.is_normal() {
-        return None;
-    }
-    let [a, b, c, d] = [d / area, -b / area, -c / area, a / area];
-    let inverse = Matrix([a, b, c, d, -(a * e + c * f), -(b * e + d * f)]);
-    inverse.0.iter().all(|value| value.is_finite()).then_some(inverse)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_inverse_leads_back() {
-        let matrix = Matrix([2.0, 1.0, -1.0, 3.0, 5.0, 7.0]);
-        let (x, y) = inverse(matrix).unwrap().point(matrix.point(4.0, 9.0).0, matrix.point(4.0, 9.0).1);
-        assert!((x - 4.0).abs() < 1e-9 && (y - 9.0).abs() < 1e-9);
-        assert_eq!(inverse(Matrix([1.0, 2.0, 2.0, 4.0, 0.0, 0.0])), None);
-    }
 
     #[test]
     fn a_large_page_gets_fewer_pixels() {

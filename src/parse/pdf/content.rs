@@ -4,31 +4,37 @@
 //! calls of forms and the time are counted while drawing, and colours, pictures and patterns, which
 //! cost most and say nothing, are never looked at.
 
-use super::budget::{Budget, Refusal};
+mod show;
+
+use super::budget::{Budget, Deadline, Refusal};
 use super::canvas::Canvas;
 use super::font::{Font, FontLoader};
 use super::layer::Layers;
 use super::marked::Marked;
 use super::source::{appearance, content_streams, placing};
+use crate::gap::GapKind;
 use crate::parse::Limits;
-use crate::parse::fixed::{Direction, Glyph, Ink, Matrix, Path, Text};
+use crate::parse::fixed::{Ink, Matrix, Path};
 use hayro_syntax::content::TypedIter;
 use hayro_syntax::content::ops::TypedInstruction as Op;
 use hayro_syntax::object::{Array, Dict, Name, Number, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::{Page, Resources};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-use std::time::Instant;
 
 /// Saved graphics states; deeper ones are counted but not kept.
 const DEEPEST_SAVE: usize = 2_000;
 /// Decoded forms up to this size are kept for the next call.
 const KEPT_FORM: usize = 1 << 20;
+/// Pictures that are looked at on one page.
+const MOST_PICTURES: usize = 100_000;
 /// Stands behind every content stream: where it is not reached, something before it was not read.
 const END_MARK: &[u8] = b"\n/YushenEnd MP";
 const END_NAME: &[u8] = b"YushenEnd";
 /// Operators between two looks at the clock.
 const CLOCK_EVERY: u64 = 4_096;
+/// While painting, where each may cover the page.
+const PAINTED_CLOCK_EVERY: u64 = 8;
 
 /// What the pages of one file share.
 pub(super) struct Reader<'a> {
@@ -36,10 +42,10 @@ pub(super) struct Reader<'a> {
     pub(super) loader: Rc<FontLoader<'a>>,
     pub(super) layers: Layers,
     pub(super) limits: Limits,
-    /// When the time for the file is over. The work limits decide; this is the net below them, for
+    /// When the time is over. The work limits decide; this is the net below them, for
     /// files that are slow in ways that no count foresaw. It never changes what a readable file
     /// gives, only whether the reader gives up on one that it cannot finish.
-    pub(super) deadline: Instant,
+    pub(super) deadline: Deadline,
     fonts: BTreeMap<ObjectIdentifier, Rc<Font<'a>>>,
     /// Stands for fonts that the file names but does not hold.
     unknown_font: Rc<Font<'a>>,
@@ -84,7 +90,7 @@ struct Walk<'r, 'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(budget: Rc<Budget>, layers: Layers, limits: &Limits, deadline: Instant) -> Self {
+    pub(super) fn new(budget: Rc<Budget>, layers: Layers, limits: &Limits, deadline: Deadline) -> Self {
         Self {
             loader: Rc::new(FontLoader::new(Rc::clone(&budget))),
             budget,
@@ -103,9 +109,10 @@ impl<'a> Reader<'a> {
         self.show_page(page, None).0
     }
 
-    /// Paints a page; of one that is too much work, what was painted until then.
-    pub(super) fn paint(&mut self, page: &Page<'a>, canvas: Canvas) -> Option<Canvas> {
-        self.show_page(page, Some(canvas)).1
+    /// Paints a page; of one that is too much work, what was painted until then, and what is missing.
+    pub(super) fn paint(&mut self, page: &Page<'a>, canvas: Canvas) -> (Option<Canvas>, Vec<GapKind>) {
+        let (ink, canvas) = self.show_page(page, Some(canvas));
+        (canvas, ink.refusals)
     }
 
     fn show_page(&mut self, page: &Page<'a>, canvas: Option<Canvas>) -> (Ink, Option<Canvas>) {
@@ -221,8 +228,11 @@ impl<'a> Walk<'_, 'a> {
                     self.state.font = fonts.get(name).cloned();
                 }
                 Op::XObject(object) => {
-                    if let Some(stream) = resources.get_x_object(object.0) {
-                        self.draw_object(&stream, resources);
+                    match resources.get_x_object(object.0) {
+                        Some(stream) => self.draw_object(&stream, resources),
+                        // Read pages may name what they do not need; a painted one lacks a picture.
+                        None if self.canvas.is_some() => self.refuse(Refusal::Broken("页面引用的图像缺失")),
+                        None => {}
                     }
                 }
                 Op::BeginMarkedContentWithProperties(content) => {
@@ -243,6 +253,9 @@ impl<'a> Walk<'_, 'a> {
                     {
                         canvas.set_state(&state);
                     }
+                }
+                Op::ColorSpaceNonStroke(space) => {
+                    self.canvas.iter_mut().for_each(|canvas| canvas.set_colour_space(space.0, resources));
                 }
                 Op::MarkedContentPoint(point) if **point.0 == *END_NAME => break,
                 other => self.apply(other),
@@ -365,8 +378,11 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn picture(&mut self, stream: &Stream<'_>, resources: &Resources<'_>) {
-        if self.marked.is_hidden() || self.ink.pictures.len() >= 100_000 {
+        if self.marked.is_hidden() {
             return;
+        }
+        if self.ink.pictures.len() >= MOST_PICTURES {
+            return self.refuse(Refusal::Broken("一页上的图像过多"));
         }
         let matrix = self.state.matrix;
         self.ink.pictures.push(matrix.area(0.0, 0.0, 1.0, 1.0));
@@ -453,108 +469,17 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn show_adjusted(&mut self, texts: &Array<'_>) {
-        for object in texts.iter::<Object<'_>>() {
-            match object {
-                Object::String(text) => self.show(text.as_bytes()),
-                Object::Number(number) => {
-                    let state = &self.state;
-                    let distance = -number.as_f64() / 1000.0 * state.size;
-                    let is_vertical = state.font.as_ref().is_some_and(|font| font.is_vertical());
-                    self.text_matrix = if is_vertical {
-                        self.text_matrix.translated(0.0, distance)
-                    } else {
-                        self.text_matrix.translated(distance * state.scale, 0.0)
-                    };
-                }
-                _ => {}
-            }
-            if self.is_over {
-                return;
-            }
-        }
-    }
-
-    fn show(&mut self, bytes: &[u8]) {
-        const INVISIBLE: i64 = 3;
-        self.count_operator();
-        let font = match &self.state.font {
-            Some(font) => Rc::clone(font),
-            None => Rc::clone(&self.reader.unknown_font),
-        };
-        let State { size, scale, rise, mode, char_space, word_space, .. } = self.state;
-        let matrix = self.state.matrix.after(self.text_matrix);
-        let is_vertical = font.is_vertical();
-        let along = if is_vertical { (0.0, -1.0) } else { (1.0, 0.0) };
-        // A negative size or scale turns the text around.
-        let turn = size * if is_vertical { 1.0 } else { scale };
-        let (dx, dy) = matrix.vector(along.0 * turn, along.1 * turn);
-        let direction = Direction::of(dx, dy);
-        let unit = {
-            let (ux, uy) = matrix.vector(along.0, along.1);
-            ux.hypot(uy)
-        };
-        let (hx, hy) = matrix.vector(0.0, size * font.height);
-        let height = if is_vertical { unit * size.abs() } else { hx.hypot(hy) };
-        let is_hidden = self.marked.is_hidden() || !(height.is_finite() && height > 0.0);
-        let mut pen = 0.0;
-        let mut rest = bytes;
-        while !rest.is_empty() && !self.is_over {
-            let (code, length) = font.read_code(rest);
-            rest = rest.get(length..).unwrap_or_default();
-            let shape = font.shape(code);
-            let spaces = char_space + if code == 32 && length == 1 { word_space } else { 0.0 };
-            let step = shape.advance * size + spaces;
-            if !is_hidden {
-                let (x, y) = if is_vertical { matrix.point(0.0, -pen) } else { matrix.point(pen, rise) };
-                let x = if is_vertical { x - 0.35 * height } else { x };
-                let advance = (shape.advance * turn).abs() * unit;
-                self.put(Glyph {
-                    x,
-                    y,
-                    advance,
-                    size: height,
-                    direction,
-                    text: shape.text.unwrap_or(Text::Char('\u{fffd}')),
-                    is_bold: font.is_bold || mode == 2,
-                    is_invisible: mode == INVISIBLE,
-                });
-            }
-            pen += if is_vertical { step } else { step * scale };
-        }
-        self.text_matrix = if is_vertical {
-            self.text_matrix.translated(0.0, -pen)
-        } else {
-            self.text_matrix.translated(pen, 0.0)
-        };
-    }
-
-    /// Keeps a glyph that lies on the page.
-    fn put(&mut self, glyph: Glyph) {
-        let margin = glyph.size;
-        let is_on_page = glyph.x > -margin
-            && glyph.y > -margin
-            && glyph.x < self.page_width + margin
-            && glyph.y < self.page_height + 2.0 * margin;
-        if !is_on_page {
-            return;
-        }
-        self.ink.glyphs.push(glyph);
-        let allowed = self.reader.limits.pdf_page_operators;
-        if self.ink.glyphs.len() as u64 > allowed {
-            self.give_up(Refusal::Limit("pdf-page-operators", self.ink.glyphs.len() as u64, allowed));
-        }
-    }
-
     fn count_operator(&mut self) {
         self.operators += 1;
         let allowed = self.reader.limits.pdf_page_operators;
         if self.operators > allowed {
             self.give_up(Refusal::Limit("pdf-page-operators", self.operators, allowed));
         }
-        if self.operators.is_multiple_of(CLOCK_EVERY) && Instant::now() > self.reader.deadline {
-            let allowed = self.reader.limits.file_seconds;
-            self.give_up(Refusal::Limit("file-seconds", allowed + 1, allowed));
+        let clock_every = if self.canvas.is_some() { PAINTED_CLOCK_EVERY } else { CLOCK_EVERY };
+        if self.operators.is_multiple_of(clock_every)
+            && let Some(refusal) = self.reader.deadline.refusal()
+        {
+            self.give_up(refusal);
         }
     }
 

@@ -3,10 +3,12 @@
 //! The library decodes the picture formats; how large a result may get is asked first, of the stream's
 //! dictionary and, where the data tells its own size, of the data.
 
-use super::budget::{Refusal, stays_below};
+use super::budget::{Refusal, picture_data, stays_below};
+use super::colour::Colours;
+use super::{jbig2, jpx};
 use hayro_syntax::Filter;
-use hayro_syntax::object::stream::{ImageColorSpace, ImageDecodeParams};
-use hayro_syntax::object::{Array, Dict, Object, ObjectIdentifier, Stream};
+use hayro_syntax::object::stream::ImageDecodeParams;
+use hayro_syntax::object::{Array, Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_syntax::page::Resources;
 use memchr::memmem;
 use std::collections::BTreeMap;
@@ -14,6 +16,9 @@ use std::rc::Rc;
 
 /// Decoded pictures up to this many pixels are kept for the next call: tiles of a background.
 const KEPT_PIXELS: u64 = 1 << 16;
+/// Bytes of the symbols that JBIG2 pictures share; those of a whole book have some hundred kilobytes.
+const MOST_GLOBALS: u64 = 16 << 20;
+const UNDECODABLE: Refusal = Refusal::Broken("图像无法解码");
 
 /// A decoded picture.
 #[derive(Debug, Default)]
@@ -26,6 +31,8 @@ pub(super) struct Image {
     cover: Option<Vec<u8>>,
     /// A mask through which the colour of the moment is painted.
     pub(super) is_stencil: bool,
+    /// Some of its rows were not in the data.
+    is_cut: bool,
 }
 
 /// The pictures of one page.
@@ -49,26 +56,13 @@ struct Header {
     is_inverted: bool,
 }
 
-/// How samples become grey.
-enum Colours {
-    Grey,
-    Rgb,
-    Cmyk,
-    /// One sample: the more of it, the darker.
-    Ink,
-    /// Grey value of each index.
-    Table(Vec<u8>),
-    /// The data says it itself.
-    OfData,
-}
-
 impl Images {
     /// At most so many pixels are decoded.
     pub(super) fn new(most_pixels: u64) -> Self {
         Self { known: BTreeMap::new(), most_pixels, pixels: 0, refusal: None }
     }
 
-    /// Why some picture was not decoded.
+    /// Why some picture was not decoded, or not all of it.
     pub(super) fn into_refusal(self) -> Option<Refusal> {
         self.refusal
     }
@@ -98,22 +92,32 @@ impl Images {
     }
 
     fn decode_samples(&mut self, stream: &Stream<'_>, resources: &Resources<'_>) -> Option<Image> {
-        let header = Header::of(stream.dict(), resources)?;
+        let (image, refusal) = match self.try_decode(stream, resources) {
+            Ok(image) if image.is_cut => (Some(image), Some(Refusal::Broken("图像数据不完整"))),
+            Ok(image) => (Some(image), None),
+            Err(refusal) => (None, Some(refusal)),
+        };
+        self.refusal = self.refusal.take().or(refusal);
+        image
+    }
+
+    fn try_decode(&mut self, stream: &Stream<'_>, resources: &Resources<'_>) -> Result<Image, Refusal> {
+        let header = Header::of(stream.dict(), resources).ok_or(UNDECODABLE)?;
         let pixels = u64::from(header.width) * u64::from(header.height);
+        let data = picture_data(stream, most_bytes(pixels))?;
         // A row of nothing costs nothing; what the data says beside its dictionary counts as well.
-        let pixels = pixels.max(told_pixels(stream, &header)?);
+        let pixels = pixels.max(told_pixels(&data, stream, &header).ok_or(UNDECODABLE)?);
         let spent = self.pixels.saturating_add(pixels);
         if pixels == 0 {
-            return None;
+            return Err(UNDECODABLE);
         }
         if spent > self.most_pixels {
-            self.refusal.get_or_insert(Refusal::Limit("ocr-pixels", spent, self.most_pixels));
-            return None;
+            return Err(Refusal::Limit("ocr-pixels", spent, self.most_pixels));
         }
         self.pixels = spent;
-        if let Err(refusal) = bounded(stream, pixels) {
-            self.refusal.get_or_insert(refusal);
-            return None;
+        for parms in all_parms(stream.dict()) {
+            let globals = parms.get::<Stream<'_>>("JBIG2Globals");
+            globals.map_or(Ok(()), |globals| stays_below(&globals, MOST_GLOBALS))?;
         }
         let params = ImageDecodeParams {
             is_indexed: matches!(header.colours, Colours::Table(_)),
@@ -123,25 +127,21 @@ impl Images {
             width: header.width,
             height: header.height,
         };
-        let Ok(decoded) = stream.decoded_image(&params) else {
-            self.refusal.get_or_insert(Refusal::Broken("图像无法解码"));
-            return None;
-        };
-        let (header, alpha) = match &decoded.image_data {
+        let decoded = stream.decoded_image(&params).map_err(|_| UNDECODABLE)?;
+        let (header, alpha) = match decoded.image_data {
             Some(own) => {
-                let colours = match (header.colours, own.color_space) {
-                    (kept @ (Colours::Table(_) | Colours::Ink), _) => kept,
-                    (_, Some(ImageColorSpace::Gray)) => Colours::Grey,
-                    (_, Some(ImageColorSpace::Rgb)) => Colours::Rgb,
-                    (_, Some(ImageColorSpace::Cmyk)) => Colours::Cmyk,
-                    (colours, _) => colours,
+                let colours = match &own.color_space {
+                    Some(space) => header.colours.or_own(space).ok_or(UNDECODABLE)?,
+                    None => header.colours,
                 };
                 let (width, height, bits) = (own.width, own.height, own.bits_per_component);
-                (Header { width, height, bits, colours, ..header }, own.alpha.clone())
+                (Header { width, height, bits, colours, ..header }, own.alpha)
             }
             None => (header, None),
         };
-        header.image(&decoded.data, alpha)
+        let mut image = header.image(&decoded.data, alpha).ok_or(UNDECODABLE)?;
+        image.is_cut |= has_no_end(&data, stream);
+        Ok(image)
     }
 }
 
@@ -177,7 +177,6 @@ impl Header {
         let is_table = matches!(self.colours, Colours::Table(_));
         let mut grey = Vec::with_capacity(width.checked_mul(height)?);
         let mut samples = Vec::with_capacity(width * parts);
-        // What is missing at the end is paper.
         for row in data.chunks(row_bytes.max(1)).take(height) {
             samples.clear();
             unpack(row, self.bits, width * parts, &mut samples);
@@ -185,104 +184,15 @@ impl Header {
                 let full = 255 / ((1_u8 << self.bits) - 1);
                 samples.iter_mut().for_each(|sample| *sample *= full);
             }
-            grey.extend(samples.chunks(parts).map(|sample| self.grey(sample)));
+            grey.extend(samples.chunks(parts).map(|sample| self.colours.grey(sample, self.is_inverted)));
         }
+        let is_cut = grey.len() < width * height;
         grey.resize(width * height, if self.is_stencil { 0 } else { 255 });
         let cover = alpha.filter(|alpha| alpha.len() == grey.len());
         let is_stencil = self.is_stencil;
         // The mask covers where its samples are 0.
         let cover = if is_stencil { Some(grey.iter().map(|&grey| 255 - grey).collect()) } else { cover };
-        Some(Image { width: self.width, height: self.height, grey, cover, is_stencil })
-    }
-
-    /// The grey value of a pixel whose samples reach from 0 to 255, or are indices.
-    fn grey(&self, sample: &[u8]) -> u8 {
-        let value = |at: usize| {
-            let value = u32::from(sample.get(at).copied().unwrap_or(0));
-            if self.is_inverted { 255 - value } else { value }
-        };
-        let mixed = |r: u32, g: u32, b: u32| ((299 * r + 587 * g + 114 * b) / 1000) as u8;
-        match &self.colours {
-            Colours::Grey | Colours::OfData => value(0) as u8,
-            Colours::Ink => (255 - value(0)) as u8,
-            Colours::Rgb => mixed(value(0), value(1), value(2)),
-            Colours::Cmyk => {
-                let light = 255 - value(3);
-                let part = |at: usize| (255 - value(at)) * light / 255;
-                mixed(part(0), part(1), part(2))
-            }
-            Colours::Table(table) => {
-                table.get(sample.first().map_or(0, |&index| usize::from(index))).copied().unwrap_or(255)
-            }
-        }
-    }
-}
-
-impl Colours {
-    fn of(space: Object<'_>, resources: &Resources<'_>, depth: u8) -> Self {
-        /// Colour spaces that stand on others.
-        const DEEPEST: u8 = 4;
-        match space {
-            _ if depth > DEEPEST => Self::OfData,
-            Object::Name(name) => match &*name {
-                b"DeviceGray" | b"G" | b"CalGray" => Self::Grey,
-                b"DeviceRGB" | b"RGB" | b"CalRGB" => Self::Rgb,
-                b"DeviceCMYK" | b"CMYK" => Self::Cmyk,
-                _ => match resources.get_color_space(&name) {
-                    Some(space) => Self::of(space, resources, depth + 1),
-                    None => Self::OfData,
-                },
-            },
-            Object::Array(array) => Self::of_array(&array, resources, depth),
-            _ => Self::OfData,
-        }
-    }
-
-    fn of_array(array: &Array<'_>, resources: &Resources<'_>, depth: u8) -> Self {
-        let mut items = array.iter::<Object<'_>>();
-        let (Some(Object::Name(kind)), second) = (items.next(), items.next()) else { return Self::OfData };
-        match (&*kind, second) {
-            (b"ICCBased", Some(Object::Stream(profile))) => match profile.dict().get::<u8>("N") {
-                Some(1) => Self::Grey,
-                Some(3) => Self::Rgb,
-                Some(4) => Self::Cmyk,
-                _ => Self::OfData,
-            },
-            (b"Indexed" | b"I", Some(base)) => {
-                let base = Self::of(base, resources, depth + 1);
-                let table = match items.nth(1) {
-                    Some(Object::String(table)) => table.as_bytes().to_vec(),
-                    Some(Object::Stream(table)) if bounded(&table, 1 << 10).is_ok() => {
-                        table.decoded_data().map(|data| data.into_owned()).unwrap_or_default()
-                    }
-                    _ => Vec::new(),
-                };
-                Self::Table(base.table(&table))
-            }
-            (b"Separation", _) => Self::Ink,
-            (b"CalGray" | b"DeviceGray" | b"G", _) => Self::Grey,
-            (b"CalRGB" | b"DeviceRGB" | b"RGB" | b"Lab", _) => Self::Rgb,
-            (b"DeviceCMYK" | b"CMYK", _) => Self::Cmyk,
-            _ => Self::OfData,
-        }
-    }
-
-    /// The grey values of a table whose entries are colours of this space.
-    fn table(self, entries: &[u8]) -> Vec<u8> {
-        let parts = usize::from(self.components().unwrap_or(1));
-        let header =
-            Header { width: 0, height: 0, bits: 8, is_stencil: false, is_inverted: false, colours: self };
-        entries.chunks(parts).take(256).map(|entry| header.grey(entry)).collect()
-    }
-
-    /// Samples of one pixel, where the space says it.
-    fn components(&self) -> Option<u8> {
-        match self {
-            Self::Grey | Self::Ink | Self::Table(_) => Some(1),
-            Self::Rgb => Some(3),
-            Self::Cmyk => Some(4),
-            Self::OfData => None,
-        }
+        Some(Image { width: self.width, height: self.height, grey, cover, is_stencil, is_cut })
     }
 }
 
@@ -347,66 +257,68 @@ fn unpack(row: &[u8], bits: u8, count: usize, samples: &mut Vec<u8>) {
     samples.resize(count, 255);
 }
 
-/// Refuses a stream whose filters give far more bytes than its pixels need.
-fn bounded(stream: &Stream<'_>, pixels: u64) -> Result<(), Refusal> {
+/// The most that a picture gives before its picture format is decoded.
+fn most_bytes(pixels: u64) -> u64 {
     // Four samples of two bytes for each pixel, and what rows are padded with.
-    let most = pixels.saturating_mul(8).saturating_add(1 << 16);
-    stays_below(stream, most)
+    pixels.saturating_mul(8).saturating_add(1 << 16)
 }
 
 /// How many pixels the data itself speaks of; 0 where it does not. `None` when that is nonsense.
-fn told_pixels(stream: &Stream<'_>, header: &Header) -> Option<u64> {
-    let product = |width: u32, height: u32| Some(u64::from(width) * u64::from(height));
-    let number = |bytes: &[u8], at: usize| {
-        let word = bytes.get(at..at + 4)?;
-        word.try_into().ok().map(u32::from_be_bytes)
-    };
+fn told_pixels(data: &[u8], stream: &Stream<'_>, header: &Header) -> Option<u64> {
     match stream.filters().last() {
-        Some(Filter::JpxDecode) => {
-            // The size stands behind the first two marks of the code stream.
-            let data = stream.raw_data();
-            let at = memmem::find(&data, b"\xff\x4f\xff\x51")? + 8;
-            product(number(&data, at)?, number(&data, at + 4)?)
-        }
-        Some(Filter::CcittFaxDecode) => {
-            let columns = last_parms(stream.dict()).and_then(|parms| parms.get::<u32>("Columns"));
-            product(columns.unwrap_or(1728), header.height)
-        }
-        Some(Filter::Jbig2Decode) => {
-            // A page information segment: its type, the page, the length 19, the size.
-            let data = stream.raw_data();
-            let lengths = memmem::find_iter(&data, b"\x00\x00\x00\x13");
-            let is_page = |at: usize| {
-                let has_type = |back: usize| at.checked_sub(back).is_some_and(|at| data[at] & 0x3f == 48);
-                has_type(3) || has_type(6)
-            };
-            let sizes = lengths.filter(|&at| is_page(at)).filter_map(|at| {
-                let (width, height) = (number(&data, at + 4)?, number(&data, at + 8)?);
-                product(width, if height == u32::MAX { header.height } else { height })
-            });
-            sizes.max()
-        }
+        Some(Filter::JpxDecode) => jpx::pixels(data),
+        Some(Filter::CcittFaxDecode) => Some(u64::from(columns(stream.dict())) * u64::from(header.height)),
+        Some(Filter::Jbig2Decode) => jbig2::pixels(data, header.height),
         _ => Some(0),
     }
 }
 
-/// The parameters of the last filter.
-fn last_parms<'a>(dict: &Dict<'a>) -> Option<Dict<'a>> {
-    let parms = dict.get::<Object<'a>>("DecodeParms").or_else(|| dict.get::<Object<'a>>("DP"))?;
-    match parms {
-        Object::Dict(parms) => Some(parms),
-        Object::Array(parms) => parms.iter::<Object<'a>>().filter_map(Object::into_dict).last(),
-        _ => None,
+/// Whether the mark that ends the data of its format is not there: decoders make up what is missing.
+fn has_no_end(data: &[u8], stream: &Stream<'_>) -> bool {
+    let last_part: &[u8] = match stream.filters().last() {
+        Some(Filter::DctDecode) => b"\xff\xda",
+        Some(Filter::JpxDecode) => b"\xff\x93",
+        _ => return false,
+    };
+    let from = memmem::rfind(data, last_part).unwrap_or(0);
+    memmem::find(&data[from..], b"\xff\xd9").is_none()
+}
+
+/// Pixels across a fax, at most: readers differ in which of several parameters they take.
+fn columns(dict: &Dict<'_>) -> u32 {
+    const USUAL: u32 = 1728;
+    let told = |parms: Dict<'_>| parms.get::<u32>("Columns").unwrap_or(USUAL);
+    let has_one_filter = dict.get::<Name<'_>>("F").or_else(|| dict.get::<Name<'_>>("Filter")).is_some();
+    let own = dict.get::<Dict<'_>>("DP").or_else(|| dict.get::<Dict<'_>>("DecodeParms"));
+    match own {
+        Some(parms) if has_one_filter => told(parms),
+        _ => all_parms(dict).into_iter().map(told).fold(USUAL, u32::max),
     }
+}
+
+/// The parameters of all filters.
+fn all_parms<'a>(dict: &Dict<'a>) -> Vec<Dict<'a>> {
+    let parms = ["DP", "DecodeParms"].into_iter().filter_map(|key| dict.get::<Object<'a>>(key));
+    parms
+        .flat_map(|parms| match parms {
+            Object::Dict(parms) => vec![parms],
+            Object::Array(parms) => parms.iter::<Object<'a>>().filter_map(Object::into_dict).collect(),
+            _ => Vec::new(),
+        })
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn image(bits: u8, colours: Colours, is_inverted: bool, data: &[u8]) -> Vec<u8> {
+    fn decoded(bits: u8, colours: Colours, is_inverted: bool, data: &[u8]) -> Image {
         let header = Header { width: 2, height: 1, bits, is_stencil: false, colours, is_inverted };
-        header.image(data, None).unwrap().grey
+        header.image(data, None).unwrap()
+    }
+
+    fn image(bits: u8, colours: Colours, is_inverted: bool, data: &[u8]) -> Vec<u8> {
+        decoded(bits, colours, is_inverted, data).grey
     }
 
     #[test]
@@ -416,11 +328,13 @@ mod tests {
         assert_eq!(image(1, Colours::Grey, false, &[0b0100_0000]), [0, 255]);
         assert_eq!(image(4, Colours::Grey, false, &[0x0f]), [0, 255]);
         assert_eq!(image(16, Colours::Grey, false, &[7, 9, 200, 9]), [7, 200]);
-        assert_eq!(image(8, Colours::Ink, false, &[255, 0]), [0, 255]);
+        assert_eq!(image(8, Colours::Inks(1), false, &[255, 0]), [0, 255]);
         assert_eq!(image(8, Colours::Rgb, false, &[255, 255, 255, 0, 0, 0]), [255, 0]);
         assert_eq!(image(8, Colours::Cmyk, false, &[0, 0, 0, 0, 0, 0, 0, 255]), [255, 0]);
         assert_eq!(image(4, Colours::Table(vec![9, 99]), false, &[0x10]), [99, 9]);
         assert_eq!(image(8, Colours::Rgb, false, &[0, 0, 0]), [0, 255], "what is missing is paper");
+        assert!(decoded(8, Colours::Grey, false, &[]).is_cut, "and said to be missing");
+        assert!(!decoded(8, Colours::Grey, false, &[0]).is_cut, "a row that was begun is there");
     }
 
     #[test]

@@ -6,11 +6,14 @@
 
 mod budget;
 mod canvas;
+mod colour;
 mod composite;
 mod content;
 mod font;
 mod image;
 mod integrity;
+mod jbig2;
+mod jpx;
 mod layer;
 mod marked;
 mod outline;
@@ -24,19 +27,20 @@ mod testing;
 #[cfg(test)]
 mod tests;
 pub(crate) mod trace;
+#[cfg(test)]
+mod unpainted;
 
 use super::Limits;
 use super::fixed::{self, Area, PageText};
 use super::recognise::Recogniser;
 use crate::document::{Builder, Document, Format};
 use crate::gap::{Gap, GapKind};
-use budget::Budget;
+use budget::{Budget, Deadline};
 use content::Reader;
 use hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use layer::Layers;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 /// Stack of the reading thread: damaged files nest their objects deeper than any honest one.
 const STACK_BYTES: usize = 64 << 20;
@@ -62,7 +66,7 @@ pub(super) fn read(
 }
 
 fn read_file(path: &str, bytes: &[u8], limits: &Limits, recogniser: Option<&dyn Recogniser>) -> Document {
-    let deadline = Instant::now() + Duration::from_secs(limits.file_seconds);
+    let deadline = Deadline::new("file-seconds", limits.file_seconds);
     let mut builder = Builder::new(path, Format::Pdf);
     if let Err(refusal) = screen::screen(bytes, limits) {
         builder.gap(refusal.gap());
@@ -79,14 +83,14 @@ fn read_file(path: &str, bytes: &[u8], limits: &Limits, recogniser: Option<&dyn 
             // Pages without text that are no pictures either: the library may have missed it.
             let is_unexplained = pages.iter().all(|page| page.characters == 0)
                 && pages.iter().any(|page| page.has_content && !page.is_picture());
-            if !(is_unexplained && second::read(bytes, limits, deadline, &mut builder)) {
+            if !(is_unexplained && second::read(bytes, limits, deadline.at, &mut builder)) {
                 fixed::assemble(pages, &outline::bookmarks(&pdf, limits), &mut builder);
             }
         }
         Err(error) => {
             builder.gap(Gap::new(why_closed(error)));
             if error == LoadPdfError::Invalid {
-                second::read(bytes, limits, deadline, &mut builder);
+                second::read(bytes, limits, deadline.at, &mut builder);
             }
         }
     }
@@ -105,7 +109,7 @@ fn why_closed(error: LoadPdfError) -> GapKind {
 }
 
 /// The pages, with a gap for everything that could not be read of them.
-fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Builder) -> Vec<PageText> {
+fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Deadline, builder: &mut Builder) -> Vec<PageText> {
     let all = pdf.pages();
     let count = u32::try_from(all.len()).unwrap_or(u32::MAX);
     builder.pages(count);
@@ -153,10 +157,9 @@ fn read_pages(pdf: &Pdf, limits: &Limits, deadline: Instant, builder: &mut Build
     pages
 }
 
-fn over_limit(characters: u64, limits: &Limits, deadline: Instant) -> Option<Gap> {
+fn over_limit(characters: u64, limits: &Limits, deadline: Deadline) -> Option<Gap> {
     if characters > limits.characters {
         return Some(Gap::limit("characters", characters, limits.characters));
     }
-    (Instant::now() > deadline)
-        .then(|| Gap::limit("file-seconds", limits.file_seconds + 1, limits.file_seconds))
+    deadline.refusal().map(|refusal| refusal.gap())
 }

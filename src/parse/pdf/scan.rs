@@ -1,11 +1,11 @@
 //! Pages that are pictures → their text, where somebody brought a [`Recogniser`].
 
-use super::budget::{Budget, Refusal};
+use super::budget::{Budget, Deadline, Refusal};
 use super::canvas::Canvas;
 use super::content::Reader;
 use super::layer::Layers;
 use crate::document::Builder;
-use crate::gap::Gap;
+use crate::gap::{Gap, GapKind};
 use crate::parse::Limits;
 use crate::parse::fixed::{self, PageText};
 use crate::parse::recognise::{Failure, Picture, Recognised, Recogniser, upright};
@@ -13,7 +13,6 @@ use hayro_syntax::Pdf;
 use hayro_syntax::page::Page;
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 /// A page painted, and the pixels for each of its points.
 type Painted = Result<(Picture, f64), Failure>;
@@ -38,34 +37,38 @@ pub(super) fn recognise(
             .iter()
             .map(|&at| {
                 let number = pages[at].number();
-                let page = all.get(number as usize - 1).ok_or_else(|| Failure("找不到该页".into()))?;
-                let (picture, scale, refusal) = paint(pdf, page, limits)?;
-                refusal.into_iter().for_each(|refusal| builder.gap(refusal.gap().on_page(number)));
+                let page = all.get(number as usize - 1).ok_or_else(|| Failure::told("找不到该页"))?;
+                let (picture, scale, missing) = paint(pdf, page, limits)?;
+                // What reading the page has told already is not told twice.
+                missing.into_iter().for_each(|kind| builder.gap(Gap::new(kind).on_page(number)));
                 Ok((picture, scale))
             })
             .collect();
         for (&at, read) in scans.iter().zip(read_all(recogniser, painted)) {
             match read {
                 Ok((read, scale)) => pages[at].take_recognised(&read, scale),
-                Err(Failure(why)) => pages[at].set_unrecognised(why),
+                Err(failure) => pages[at].set_unrecognised(failure.kind()),
             }
         }
     }
 }
 
-fn paint(pdf: &Pdf, page: &Page<'_>, limits: &Limits) -> Result<(Picture, f64, Option<Refusal>), Failure> {
+/// The page painted, and what is missing on it.
+fn paint(pdf: &Pdf, page: &Page<'_>, limits: &Limits) -> Result<(Picture, f64, Vec<GapKind>), Failure> {
     let (width, height) = page.render_dimensions();
     let canvas = Canvas::new(f64::from(width), f64::from(height), limits.ocr_pixels);
     // The net below the limits, as for reading.
-    let deadline = Instant::now() + Duration::from_secs(limits.ocr_page_seconds);
+    let deadline = Deadline::new("ocr-page-seconds", limits.ocr_page_seconds);
     let painted = std::panic::catch_unwind(AssertUnwindSafe(|| {
         let budget = Rc::new(Budget::new(limits));
         Reader::new(budget, Layers::of(pdf.xref()), limits, deadline).paint(page, canvas)
     }));
-    match painted {
-        Ok(Some(canvas)) => Ok(canvas.finish()),
-        Ok(None) | Err(_) => Err(Failure("该页的图像无法解码".into())),
-    }
+    let Ok((Some(canvas), mut missing)) = painted else {
+        return Err(Failure::told("该页的图像无法解码"));
+    };
+    let (picture, scale, refusals) = canvas.finish();
+    missing.extend(refusals.iter().map(Refusal::kind));
+    Ok((picture, scale, missing))
 }
 
 /// Recognises painted pages side by side.
@@ -78,7 +81,7 @@ fn read_all(recogniser: &dyn Recogniser, painted: Vec<Painted>) -> Vec<Result<(R
         let threads: Vec<_> = painted.into_iter().map(|painted| scope.spawn(move || read(painted))).collect();
         threads
             .into_iter()
-            .map(|thread| thread.join().unwrap_or_else(|_| Err(Failure("识别时发生内部错误".into()))))
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(Failure::told("识别时发生内部错误"))))
             .collect()
     })
 }
@@ -88,36 +91,8 @@ mod tests {
     use crate::document::{BlockKind, Document, Origin};
     use crate::gap::GapKind;
     use crate::parse::Limits;
-    use crate::parse::pdf::testing::TestPdf;
-    use crate::parse::recognise::{Failure, Frame, Line, Picture, Recogniser, Word};
-    use std::sync::Mutex;
-
-    /// Says the same of every picture, one line below the other, and keeps the pictures.
-    #[derive(Debug, Default)]
-    struct FakeReader {
-        lines: Vec<&'static str>,
-        confidence: u8,
-        seen: Mutex<Vec<Picture>>,
-    }
-
-    impl Recogniser for FakeReader {
-        fn recognise(&self, picture: &Picture) -> Result<Vec<Line>, Failure> {
-            self.seen.lock().unwrap().push(picture.clone());
-            let (width, height) = (picture.width, picture.height);
-            let line = |(nth, text): (u32, &&str)| {
-                let top = height / 10 * (nth + 1);
-                let frame = Frame { left: width / 4, top, right: width / 2, bottom: top + height / 50 };
-                let word = Word { text: (*text).into(), frame, confidence: self.confidence };
-                Line { frame, words: vec![word] }
-            };
-            Ok((0..).zip(&self.lines).map(line).collect())
-        }
-    }
-
-    fn reader(confidence: u8) -> FakeReader {
-        let lines = vec!["第一章项目概述", "本项目投资一百万元。"];
-        FakeReader { lines, confidence, ..FakeReader::default() }
-    }
+    use crate::parse::pdf::testing::{FakeReader, TestPdf};
+    use crate::parse::recognise::{Failure, Picture};
 
     /// Enough pixels to tell what is where.
     fn small() -> Limits {
@@ -154,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_scanned_page_becomes_text_with_its_place_and_confidence() {
-        let document = read(&scan(1, ""), &small(), &reader(87));
+        let document = read(&scan(1, ""), &small(), &FakeReader::new(87));
         assert_eq!(document.text, "第一章项目概述\n本项目投资一百万元。");
         assert!(matches!(document.blocks[0].kind, BlockKind::Heading { level: 1, .. }), "{document:?}");
         assert!(document.blocks.iter().all(|block| block.confidence == Some(87)));
@@ -166,9 +141,9 @@ mod tests {
 
     #[test]
     fn a_page_that_is_not_sure_stays_unread() {
-        let document = read(&scan(1, ""), &small(), &reader(59));
+        let document = read(&scan(1, ""), &small(), &FakeReader::new(59));
         assert!(document.blocks.is_empty());
-        assert!(matches!(&gaps(&document)[..], [GapKind::Unrecognised(why)] if why.contains("59%")));
+        assert!(matches!(&gaps(&document)[..], [GapKind::Unrecognised(why)] if why == "置信度低于 60%"));
         assert!(document.has_hidden_content());
         let nothing = FakeReader::default();
         let document = read(&scan(1, ""), &small(), &nothing);
@@ -179,7 +154,7 @@ mod tests {
     #[test]
     fn a_turned_page_is_painted_as_it_is_shown() {
         for (keys, dark) in [("", 0), ("/Rotate 90", 1), ("/Rotate 180", 3), ("/Rotate 270", 2)] {
-            let reader = reader(90);
+            let reader = FakeReader::new(90);
             read(&scan(1, keys), &small(), &reader);
             let seen = reader.seen.lock().unwrap();
             let shades = quarters(&seen[0]);
@@ -193,7 +168,7 @@ mod tests {
         let letter =
             "1 0 0 1 7 0 cm 100 100 m 104 100 l 106 104 l 104 108 l 101 109 l 100 108 l 99 104 l f\n";
         let page = letter.repeat(70);
-        let reader = reader(90);
+        let reader = FakeReader::new(90);
         let document = read(&TestPdf::new().page(&page).build(), &small(), &reader);
         assert_eq!(document.blocks.len(), 2);
         let seen = reader.seen.lock().unwrap();
@@ -206,9 +181,38 @@ mod tests {
     }
 
     #[test]
+    fn a_page_that_takes_too_long_names_the_limit() {
+        let mut slow = FakeReader::new(90);
+        slow.failure = Some(Failure::TooSlow(7));
+        let document = read(&scan(1, ""), &small(), &slow);
+        let limit = GapKind::Limit { limit: "ocr-page-seconds", measured: 8, allowed: 7 };
+        assert_eq!(gaps(&document), [limit]);
+    }
+
+    #[test]
+    fn a_page_of_furniture_alone_has_been_looked_at() {
+        let document = read(&scan(3, ""), &small(), &FakeReader::with(vec!["某单位内部资料"]));
+        let why = GapKind::Unrecognised("除页眉页脚外没有识别出文字".into());
+        assert!(gaps(&document).contains(&why), "{document:?}");
+        assert!(!gaps(&document).contains(&GapKind::ImagePage));
+    }
+
+    #[test]
+    fn what_the_frame_of_a_page_lacks_is_told_with_recognition_too() {
+        let frame = "q 595 0 0 600 0 100 cm /I Do Q BT /X 10 Tf 60 800 Td <00010002> Tj ET";
+        let picture = "<</Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8\
+                       /Filter/ASCIIHexDecode/Length 3>>stream\n00>\nendstream";
+        let file = TestPdf::new().page(frame).page(frame).page(frame).object(21, picture).build();
+        let document = read(&file, &small(), &FakeReader::new(90));
+        assert!(document.blocks.iter().any(|block| block.confidence.is_some()), "{document:?}");
+        let unknown = document.gaps.iter().filter(|gap| gap.kind == GapKind::UnmappedGlyphs(2));
+        assert_eq!(unknown.count(), 3, "{:?}", document.gaps);
+    }
+
+    #[test]
     fn more_pages_than_allowed_stay_unread() {
         let limits = Limits { ocr_pages: 1, ..small() };
-        let document = read(&scan(2, ""), &limits, &reader(90));
+        let document = read(&scan(2, ""), &limits, &FakeReader::new(90));
         let told = gaps(&document);
         assert!(told.contains(&GapKind::Limit { limit: "ocr-pages", measured: 2, allowed: 1 }), "{told:?}");
         assert!(told.contains(&GapKind::ImagePage));
@@ -218,7 +222,7 @@ mod tests {
     #[test]
     fn a_picture_with_too_many_pixels_is_not_decoded() {
         let limits = Limits { ocr_pixels: 3, ..Limits::default() };
-        let document = read(&scan(1, ""), &limits, &reader(90));
+        let document = read(&scan(1, ""), &limits, &FakeReader::new(90));
         let told = gaps(&document);
         assert!(told.contains(&GapKind::Limit { limit: "ocr-pixels", measured: 4, allowed: 3 }), "{told:?}");
         assert!(document.blocks.is_empty());

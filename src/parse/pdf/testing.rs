@@ -1,6 +1,8 @@
-//! Small PDF files for tests, written here from scratch.
+//! Small PDF files for tests, written here from scratch, and somebody who recognises their pages.
 
+use crate::parse::recognise::{Failure, Frame, Line, Picture, Recogniser, Word};
 use std::fmt::Write;
+use std::sync::Mutex;
 
 /// Builds a file of pages. Every page knows the fonts `L` (Helvetica), `C` (GBK, 宋体, not embedded),
 /// `B` (the same, 黑体) and `X` (two-byte codes that nothing explains).
@@ -178,4 +180,42 @@ pub(super) fn show_bytes(font: char, size: f64, x: f64, y: f64, bytes: &[u8]) ->
         hex
     });
     format!("BT /{font} {size} Tf 1 0 0 1 {x} {y} Tm <{hex}> Tj ET\n")
+}
+
+/// Says the same of every picture, one line below the other, and keeps the pictures.
+#[derive(Debug, Default)]
+pub(super) struct FakeReader {
+    lines: Vec<&'static str>,
+    confidence: u8,
+    /// What it says instead of them.
+    pub(super) failure: Option<Failure>,
+    pub(super) seen: Mutex<Vec<Picture>>,
+}
+
+impl FakeReader {
+    pub(super) fn new(confidence: u8) -> Self {
+        let lines = vec!["第一章项目概述", "本项目投资一百万元。"];
+        Self { lines, confidence, ..Self::default() }
+    }
+
+    pub(super) fn with(lines: Vec<&'static str>) -> Self {
+        Self { lines, ..Self::new(90) }
+    }
+}
+
+impl Recogniser for FakeReader {
+    fn recognise(&self, picture: &Picture) -> Result<Vec<Line>, Failure> {
+        self.seen.lock().unwrap().push(picture.clone());
+        if let Some(failure) = &self.failure {
+            return Err(failure.clone());
+        }
+        let (width, height) = (picture.width, picture.height);
+        let line = |(nth, text): (u32, &&str)| {
+            let top = height / 10 * (nth + 1);
+            let frame = Frame { left: width / 4, top, right: width / 2, bottom: top + height / 50 };
+            let word = Word { text: (*text).into(), frame, confidence: self.confidence };
+            Line { frame, words: vec![word] }
+        };
+        Ok((0..).zip(&self.lines).map(line).collect())
+    }
 }

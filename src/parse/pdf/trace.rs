@@ -2,7 +2,7 @@
 //!
 //! The same drawing that reads the pages goes once more over those that are asked for.
 
-use super::budget::Budget;
+use super::budget::{Budget, Deadline};
 use super::content::Reader;
 use super::layer::Layers;
 use super::source::placing;
@@ -14,7 +14,6 @@ use hayro_syntax::Pdf;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::AssertUnwindSafe;
 use std::rc::Rc;
-use std::time::{Duration, Instant};
 
 /// Part of the font's size that characters reach above and below their baseline.
 const ASCENT: f64 = 0.88;
@@ -66,7 +65,7 @@ fn pages(
 ) -> Option<(BTreeMap<u32, TracedPage>, usize)> {
     screen::screen(bytes, limits).ok()?;
     let pdf = Pdf::new(bytes.to_vec()).ok()?;
-    let deadline = Instant::now() + Duration::from_secs(limits.file_seconds);
+    let deadline = Deadline::new("file-seconds", limits.file_seconds);
     let budget = Rc::new(Budget::new(limits));
     let mut reader = Reader::new(budget, Layers::of(pdf.xref()), limits, deadline);
     let mut traced = BTreeMap::new();

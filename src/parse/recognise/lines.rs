@@ -9,6 +9,11 @@ const DARK: u8 = 150;
 const GAP: usize = 3;
 /// Shortest line, in parts of an inch: longer than any stroke of running text.
 const SHORTEST: f64 = 0.4;
+/// Longer than any stroke of a title, in parts of an inch. Shorter lines are taken for such only where
+/// they meet a long one: sides of the cells of a table.
+const LONG: f64 = 0.65;
+/// Long lines that shorter ones may meet; a photograph may have more.
+const MOST_LONG: usize = 1_000;
 /// Thicker than this, in parts of an inch, is a bar or a photograph.
 const THICKEST: f64 = 0.05;
 /// A line goes on where the next run starts so close, in pixels: no scan is quite straight.
@@ -50,25 +55,40 @@ pub(super) fn take(picture: &mut Picture) -> Vec<RuledLine> {
     let mut turned = picture.turned();
     let across = bands(picture);
     let down = bands(&turned);
-    let last_row = picture.height.saturating_sub(1);
-    let mut lines: Vec<RuledLine> = across.iter().map(|band| band.line(true)).collect();
-    lines.extend(down.iter().map(|band| {
+    let height = picture.height;
+    let with_lines = |bands: Vec<Band>, line: &dyn Fn(&Band) -> RuledLine| -> Vec<(RuledLine, Band)> {
+        bands.into_iter().map(|band| (line(&band), band)).collect()
+    };
+    let across = with_lines(across, &|band| band.line(true));
+    let down = with_lines(down, &|band| {
         // The turned picture's columns run upwards.
         let line = band.line(false);
-        RuledLine {
-            start: last_row.saturating_sub(line.end),
-            end: last_row.saturating_sub(line.start),
-            ..line
-        }
-    }));
+        let (start, end) = (height.saturating_sub(line.end), height.saturating_sub(line.start));
+        RuledLine { start, end, ..line }
+    });
+    let long = (f64::from(picture.dots_per_inch) * LONG) as u32;
+    let (across, down) = (sure(&across, &down, long), sure(&down, &across, long));
+    let lines = across.iter().chain(&down).map(|(line, _)| *line).collect();
     // The vertical ones are wiped out where they lie in a row, then the picture is turned back.
     let edge = (picture.dots_per_inch / 100).max(1) as usize;
-    down.iter().for_each(|band| band.wipe(&mut turned, edge));
+    down.iter().for_each(|(_, band)| band.wipe(&mut turned, edge));
     if !down.is_empty() {
         *picture = turned.turned().turned().turned();
     }
-    across.iter().for_each(|band| band.wipe(picture, edge));
+    across.iter().for_each(|(_, band)| band.wipe(picture, edge));
     lines
+}
+
+/// Those that are long, or meet a long one of the other direction.
+fn sure<'b>(
+    bands: &'b [(RuledLine, Band)],
+    others: &[(RuledLine, Band)],
+    long: u32,
+) -> Vec<&'b (RuledLine, Band)> {
+    let is_long = |line: &RuledLine| line.end - line.start >= long;
+    let others: Vec<&RuledLine> =
+        others.iter().map(|(line, _)| line).filter(|line| is_long(line)).take(MOST_LONG).collect();
+    bands.iter().filter(|(line, _)| is_long(line) || others.iter().any(|other| line.meets(other))).collect()
 }
 
 /// The horizontal lines.
@@ -112,6 +132,17 @@ fn runs(pixels: &[u8], shortest: usize) -> Vec<(usize, usize)> {
     found.extend(open);
     found.retain(|(start, end)| end - start >= shortest);
     found
+}
+
+impl RuledLine {
+    /// Whether it touches or crosses a line of the other direction.
+    fn meets(&self, other: &Self) -> bool {
+        let holds = |line: &Self, at: u32| {
+            let near = NEAR as u32;
+            line.start <= at.saturating_add(near) && at <= line.end.saturating_add(near)
+        };
+        holds(self, other.at) && holds(other, self.at)
+    }
 }
 
 impl Band {
@@ -173,11 +204,28 @@ mod tests {
             lines,
             [
                 RuledLine { is_horizontal: true, at: 51, start: 10, end: 210 },
-                RuledLine { is_horizontal: false, at: 100, start: 19, end: 179 },
+                RuledLine { is_horizontal: false, at: 100, start: 20, end: 180 },
             ]
         );
         let dark = picture.grey.iter().filter(|grey| **grey < DARK).count();
         assert_eq!(dark, 20 * 2 + 70 * 40, "the stroke and the photograph are left");
+    }
+
+    #[test]
+    fn the_strokes_of_a_title_stay_and_the_sides_of_a_cell_do_not() {
+        let mut picture = Picture::white(300, 200, 100);
+        draw(&mut picture, 20..75, 20..24); // 一, on a cover
+        draw(&mut picture, 120..175, 40..44); // 十
+        draw(&mut picture, 145..149, 15..70);
+        draw(&mut picture, 10..290, 100..102); // a row of a table
+        draw(&mut picture, 10..290, 150..152);
+        draw(&mut picture, 10..12, 100..152);
+        draw(&mut picture, 288..290, 100..152);
+        let lines = take(&mut picture);
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines.iter().all(|line| line.is_horizontal || line.start == 100), "{lines:?}");
+        let dark = picture.grey.iter().filter(|grey| **grey < DARK).count();
+        assert_eq!(dark, 55 * 4 + 55 * 4 + 51 * 4, "the letters are left");
     }
 
     #[test]

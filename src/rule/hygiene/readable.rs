@@ -47,12 +47,11 @@ fn merged(document: &Document) -> Vec<Trouble> {
     let mut troubles: Vec<Trouble> = Vec::new();
     for gap in &document.gaps {
         let alike = |known: &&mut Trouble| {
-            gap.page.is_some()
-                && std::mem::discriminant(&known.gap.kind) == std::mem::discriminant(&gap.kind)
-                && matches!(
-                    gap.kind,
-                    GapKind::ImagePage | GapKind::UnmappedGlyphs(_) | GapKind::Unrecognised(_)
-                )
+            let is_same = match (&known.gap.kind, &gap.kind) {
+                (GapKind::UnmappedGlyphs(_), GapKind::UnmappedGlyphs(_)) => true,
+                (known, kind) => known == kind,
+            };
+            is_same && known.gap.part == gap.part && known.gap.page.is_some() && gap.page.is_some()
         };
         let glyphs = if let GapKind::UnmappedGlyphs(count) = gap.kind { count } else { 0 };
         match troubles.iter_mut().find(alike) {
@@ -92,10 +91,10 @@ impl Trouble {
         let pages = page_list(&self.pages);
         match self.gap.kind {
             GapKind::UnmappedGlyphs(_) => format!("第 {pages} 页共有 {} 个字符无法识别", self.glyphs),
-            GapKind::Unrecognised(_) => {
-                format!("第 {pages} 页（共 {} 页）只有图像，文字识别没有成功", self.pages.len())
+            _ => {
+                let told = Gap { page: None, ..self.gap.clone() };
+                format!("第 {pages} 页（共 {} 页）{told}", self.pages.len())
             }
-            _ => format!("第 {pages} 页（共 {} 页）只有图像，没有文字层", self.pages.len()),
         }
     }
 }
@@ -171,5 +170,18 @@ mod tests {
         assert_eq!(outcome.remarks[0].message, "“方案.pdf”第 1–3、7 页（共 4 页）只有图像，没有文字层");
         let glyphs = [(2, 5), (4, 6)].map(|(page, n)| Gap::new(GapKind::UnmappedGlyphs(n)).on_page(page));
         assert_eq!(with(glyphs.to_vec()).remarks[0].message, "“方案.pdf”第 2、4 页共有 11 个字符无法识别");
+    }
+
+    #[test]
+    fn pages_that_were_not_recognised_keep_their_reasons() {
+        let unsure = |page| Gap::new(GapKind::Unrecognised("置信度低于 60%".into())).on_page(page);
+        let slow = |page| Gap::limit("ocr-page-seconds", 31, 30).on_page(page);
+        let outcome = with(vec![unsure(1), slow(2), unsure(3), slow(4)]);
+        let told: Vec<&str> = outcome.remarks.iter().map(|remark| remark.message.as_str()).collect();
+        assert_eq!(told.len(), 2, "{told:?}");
+        assert!(told[0].contains("第 1、3 页（共 2 页）") && told[0].ends_with("置信度低于 60%"), "{told:?}");
+        assert!(told[1].contains("第 2、4 页（共 2 页）超过上限 ocr-page-seconds"), "{told:?}");
+        let help = outcome.remarks[1].help.as_deref();
+        assert!(help.is_some_and(|help| help.contains("ocr-page-seconds")), "{help:?}");
     }
 }

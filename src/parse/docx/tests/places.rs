@@ -94,8 +94,9 @@ fn a_box_of_many_paragraphs_is_placed_in_linear_time() {
     let content = format!("<w:pict><v:textbox><w:txbxContent>{inside}</w:txbxContent></v:textbox></w:pict>");
     let bytes = Parts::body(&format!("<w:p>{}<w:r>{content}</w:r></w:p>", r("框外"))).zip();
     let document = read_bytes(&bytes);
+    let limits = Limits::default();
     let started = std::time::Instant::now();
-    let trace = Trace::new(&bytes, main_part(&bytes).unwrap(), &document).unwrap();
+    let trace = Trace::new(&bytes, main_part(&bytes, &limits).unwrap(), &document, &limits).unwrap();
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
     let (shown, placed) = coverage(&trace, &document);
     assert!(shown > 200_000 && shown == placed, "{placed} of {shown}");
