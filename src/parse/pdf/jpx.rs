@@ -4,6 +4,8 @@ use memchr::memmem;
 
 /// Colours and a mask: more parts than a page can need.
 const MOST_PARTS: u16 = 5;
+/// Pixels times parts: a large page (A3) in colour at 300 dots an inch. Decoding takes some 19 bytes for each.
+const MOST_SAMPLES: u64 = 54_000_000;
 /// Pieces that are decoded by themselves: what the standard allows.
 const MOST_TILES: u64 = 65_535;
 /// Least side of the parts of a piece whose data stands together, as a power of two: each costs as much as
@@ -28,7 +30,9 @@ fn stream_pixels(data: &[u8]) -> Option<u64> {
     let (width, height) = (long(data, 8)?, long(data, 12)?);
     let along = |size: u32, tile: u32| size.checked_div(tile).map(|whole| u64::from(whole) + 1);
     let tiles = along(width, long(data, 24)?)?.saturating_mul(along(height, long(data, 28)?)?);
-    if tiles > MOST_TILES || short(data, 40)? > MOST_PARTS {
+    let parts = short(data, 40)?;
+    let pixels = u64::from(width) * u64::from(height);
+    if tiles > MOST_TILES || parts > MOST_PARTS || pixels.saturating_mul(u64::from(parts)) > MOST_SAMPLES {
         return None;
     }
     let mut at = header(data, 2)?;
@@ -41,7 +45,7 @@ fn stream_pixels(data: &[u8]) -> Option<u64> {
         }
         at = at.checked_add(length)?;
     }
-    Some(u64::from(width) * u64::from(height))
+    Some(pixels)
 }
 
 /// Where the marks of a head end; `None` where one of them asks for too much.
@@ -117,6 +121,8 @@ mod tests {
     #[test]
     fn what_costs_more_than_its_pixels_is_refused() {
         assert_eq!(pixels(&stream(20, 20, 40, &[], &[])), None, "parts");
+        assert_eq!(pixels(&stream(4_200, 4_200, 3, &[], &[])), Some(17_640_000), "a large page");
+        assert_eq!(pixels(&stream(4_300, 4_300, 3, &[], &[])), None, "samples");
         assert_eq!(pixels(&stream(2_000, 1, 1, &[], &[])), None, "tiles");
         assert_eq!(pixels(&stream(2_000, 0, 1, &[], &[])), None, "tiles without a size");
         assert_eq!(pixels(&stream(20, 20, 1, &coding_style(0x77), &[])), Some(400));

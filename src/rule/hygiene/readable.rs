@@ -28,7 +28,12 @@ pub(super) fn judge(case: &Case<'_>) -> Outcome {
     } else if case.readings.is_empty() {
         Outcome::unreadable("没有可以检查的文件")
     } else {
-        let reason = format!("{} 个文件均已完整读取", case.readings.len());
+        let files = case.readings.len();
+        let reason = match any(|kind| matches!(kind, GapKind::Remark(_))) {
+            0 => format!("{files} 个文件均已完整读取"),
+            // Pictures beside the text, for example.
+            noted => format!("{files} 个文件的文字均已读取，{noted} 个另有说明，见文件清单"),
+        };
         Outcome::met(reason, vec![case.place(0, Span::default())])
     };
     outcome.remarks = remarks;
@@ -134,6 +139,9 @@ mod tests {
         let outcome = with(Vec::new());
         assert_eq!((outcome.verdict, outcome.evidence.len()), (Verdict::Met, 1));
         assert_eq!(outcome.reason, "1 个文件均已完整读取");
+        let outcome = with(vec![Gap::new(GapKind::Remark("有 40 张图片，图中的内容没有读取".into()))]);
+        assert_eq!(outcome.verdict, Verdict::Met);
+        assert_eq!(outcome.reason, "1 个文件的文字均已读取，1 个另有说明，见文件清单");
     }
 
     #[test]
