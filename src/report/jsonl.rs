@@ -4,7 +4,7 @@
 //! summary, verdict, counts, notices), followed by its `file`, `fact`, `result` and `finding` lines with
 //! the fields of `yushen/1` and the package's path as `package` and outline's ID as `outline`.
 
-use super::{CountsReport, OutlineReport, PackageReport, Report, Tool};
+use super::{CountsReport, OutlineReport, PackageReport, Report, Tool, side_by_side};
 use crate::check::PackageVerdict;
 use crate::date::Date;
 use serde::Serialize;
@@ -44,10 +44,7 @@ pub fn render(report: &Report) -> String {
     let mut out = String::new();
     let head = Line::Report { schema: report.schema, tool: report.tool, as_of: report.as_of };
     push::<()>(&mut out, &head);
-    for package in &report.packages {
-        push_package(&mut out, package);
-    }
-    out
+    out + &side_by_side(&report.packages, push_package)
 }
 
 fn push_package(out: &mut String, package: &PackageReport) {

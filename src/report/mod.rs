@@ -41,5 +41,18 @@ pub use model::{
 pub use original::Original;
 pub use passage::Passage;
 
+use rayon::prelude::*;
+
 /// The JSON schema of `yushen/1`.
 pub const SCHEMA: &str = include_str!("report.schema.json");
+
+/// The parts of the packages, one behind the other. They are written side by side: for a folder of packages
+/// this is a sixth of the work.
+fn side_by_side(packages: &[PackageReport], push: impl Fn(&mut String, &PackageReport) + Sync) -> String {
+    let parts = packages.par_iter().map(|package| {
+        let mut part = String::new();
+        push(&mut part, package);
+        part
+    });
+    parts.collect::<Vec<String>>().concat()
+}

@@ -7,11 +7,12 @@ pub(super) mod finding;
 mod paint;
 
 use super::layout;
-use super::{FileReport, FindingReport, OutlineReport, PackageReport, Report, Tool};
+use super::{FileReport, FindingReport, OutlineReport, PackageReport, Report, Tool, side_by_side};
 use crate::check::{PackageVerdict, Readable};
 use crate::date::Date;
 use crate::finding::Status;
 use paint::Paint;
+use std::collections::BTreeMap;
 
 /// How the text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,15 +55,15 @@ const NARROWEST: usize = 40;
 /// The report as text.
 pub fn render(report: &Report, style: &Style) -> String {
     let style = Style { width: style.width.max(NARROWEST), ..*style };
-    let mut out = String::new();
     if style.detail == Detail::Overview {
+        let mut out = String::new();
         push_overview(&mut out, &report.packages, &style);
         return out;
     }
-    for package in &report.packages {
-        push_package(&mut out, package, report, &style);
+    let mut out = side_by_side(&report.packages, |out, package| {
+        push_package(out, package, report, &style);
         out.push('\n');
-    }
+    });
     match report.packages.as_slice() {
         [] => out.push_str("未能检查：没有申报包。\n"),
         [package] => push_verdict(&mut out, "", package, &style),
@@ -131,9 +132,13 @@ fn push_verdict(out: &mut String, mark: &str, package: &PackageReport, style: &S
 fn push_overview(out: &mut String, packages: &[PackageReport], style: &Style) {
     let paint = Paint::new(style.colour);
     push_title(out, &format!("汇总（{} 个申报包）", packages.len()), style);
+    let mut reports_of: BTreeMap<&str, usize> = BTreeMap::new();
+    for package in packages {
+        *reports_of.entry(&package.path).or_default() += 1;
+    }
     for package in packages {
         out.push_str(&paint.bold(&layout::printable(&package.path)));
-        if packages.iter().filter(|other| other.path == package.path).count() > 1 {
+        if reports_of[package.path.as_str()] > 1 {
             out.push_str(&format!("（{}）", package.outline.title));
         }
         out.push('\n');

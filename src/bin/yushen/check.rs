@@ -43,7 +43,7 @@ fn report_on(
     let judge = judge.quietly(args.quiet);
     let checked = judge.check(paths, target::keep(targets))?;
     let reports = Reports::of(judge.as_of, checked);
-    reports.write(targets, args.color, detail)?;
+    judge.on_threads(|| reports.write(targets, args.color, detail))?;
     Ok(exit(&reports.report.packages, args.fail_on.or(judge.fail_on())))
 }
 

@@ -132,6 +132,11 @@ impl Judge {
         Ok(checked)
     }
 
+    /// Does work on as many threads as were asked for.
+    pub(crate) fn on_threads<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+        self.pool.install(work)
+    }
+
     /// One report for each of these outlines on a package.
     pub(crate) fn check_against(
         &self,
