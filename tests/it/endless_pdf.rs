@@ -2,13 +2,7 @@
 //! is too much to look through for tables is read as text.
 
 use crate::cases::review;
-use std::time::{Duration, Instant};
-use yushen::check::PackageReview;
-
-/// Four times the cells may take this many times as long.
-const GROWTH: u32 = 8;
-/// What a busy machine may add.
-const SLACK: Duration = Duration::from_secs(2);
+use crate::growth::{assert_linear, time};
 
 /// A file of one large page whose rows hold the text so many times, with wide gaps between.
 fn page(rows: usize, cells: usize, text: &str) -> Vec<u8> {
@@ -25,21 +19,18 @@ fn page(rows: usize, cells: usize, text: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-fn time(file: Vec<u8>) -> (Duration, PackageReview) {
-    let start = Instant::now();
-    let review = review("endless.pdf", file);
-    (start.elapsed(), review)
-}
-
-fn assert_linear(name: &str, file: impl Fn(usize) -> Vec<u8>) {
-    let ((once, _), (four_times, _)) = (time(file(1)), time(file(4)));
-    assert!(four_times < once * GROWTH + SLACK, "{name}: {once:?}, four times the cells {four_times:?}");
+fn assert_page_is_linear(name: &str, file: impl Fn(usize) -> Vec<u8>) {
+    let time = |times| {
+        let file = file(times);
+        time(|| review("endless.pdf", file)).0
+    };
+    assert_linear(name, time(1), time(4));
 }
 
 #[test]
 fn a_page_of_cells_costs_their_number() {
     for text in ["1", "a:"] {
-        assert_linear("wide rows", |times| page(30, 100 * times, text));
-        assert_linear("many rows", |times| page(250 * times, 30, text));
+        assert_page_is_linear("wide rows", |times| page(30, 100 * times, text));
+        assert_page_is_linear("many rows", |times| page(250 * times, 30, text));
     }
 }

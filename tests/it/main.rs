@@ -18,6 +18,7 @@ mod endless;
 mod endless_pdf;
 mod formats;
 mod good_proposals;
+mod growth;
 mod limits;
 mod mutated;
 mod ocr;
