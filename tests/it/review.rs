@@ -10,6 +10,8 @@ fn every_entry_is_a_package_and_gets_a_line() {
         .file("批/丙.txt", "")
         .file("批/~$甲.docx", "x")
         .file("批/.隐藏.md", "# 一")
+        .file("批/基线.toml", "")
+        .file("批/乙/基线.TOML", "免费运维 1 年")
         .file("批/yushen.toml", "");
     let ended = scratch.run(&["review", "批", "--report", "text=明细.txt", "--report", "json=结果.json"]);
     assert_eq!(ended.code, 1, "{}", ended.err);
@@ -25,6 +27,9 @@ fn every_entry_is_a_package_and_gets_a_line() {
     let packages = value["packages"].as_array().unwrap();
     let names: Vec<&str> = packages.iter().map(|package| package["name"].as_str().unwrap()).collect();
     assert_eq!(names, ["丙", "乙", "甲"]);
+    let files: Vec<&str> =
+        packages[1]["files"].as_array().unwrap().iter().map(|file| file["path"].as_str().unwrap()).collect();
+    assert_eq!(files, ["方案.docx"]);
 }
 
 #[test]

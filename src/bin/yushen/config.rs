@@ -17,7 +17,7 @@ use yushen::outline::{PackError, toml_message};
 use yushen::parse::Limits;
 
 /// The file's name.
-pub(crate) const NAME: &str = "yushen.toml";
+const NAME: &str = "yushen.toml";
 
 /// What the file says.
 #[derive(Debug, Default)]

@@ -74,11 +74,17 @@ pub(crate) fn packages_in(folder: &Path) -> Result<Vec<PathBuf>, String> {
     })?;
     let is_package = |path: &PathBuf| {
         let name = file_name(path);
-        let is_own = name == crate::config::NAME || archive::is_clutter(&name);
-        !is_own && fs::symlink_metadata(path).is_ok_and(|found| found.is_file() || found.is_dir())
+        !is_passed_over(&name)
+            && fs::symlink_metadata(path).is_ok_and(|found| found.is_file() || found.is_dir())
     };
     entries.retain(is_package);
     Ok(entries)
+}
+
+/// Files in a folder that belong to no package: what systems leave there, and the settings, baselines and rule packs
+/// of ours. What they say is no evidence.
+fn is_passed_over(name: &str) -> bool {
+    archive::is_clutter(name) || Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("toml"))
 }
 
 /// One file; a zip that is no document is the package itself.
@@ -148,7 +154,7 @@ impl Walk<'_> {
         let mut folders = Vec::new();
         for path in paths {
             let name = file_name(&path);
-            if self.is_full || archive::is_clutter(&name) {
+            if self.is_full || is_passed_over(&name) {
                 continue;
             }
             let shown = format!("{prefix}{name}");
