@@ -61,9 +61,12 @@ impl Reading<'_> {
         if found > self.limits.ocr_pages {
             self.file.gaps.push(Gap::limit("ocr-pages", found, self.limits.ocr_pages));
         }
-        // What was looked at has gaps of its own, picture by picture.
-        self.tally.pictures =
-            self.tally.pictures.saturating_sub(u32::try_from(names.len()).unwrap_or(u32::MAX));
+        // What was looked at has gaps of its own, picture by picture; the others are pages all the same, however much
+        // text stands beside so few.
+        if self.tally.pictures as usize > names.len() {
+            self.file.gaps.push(Gap::new(GapKind::ImagePage));
+        }
+        self.tally.pictures = 0;
         let document = picture::recognise("", &pictures, self.limits, recogniser);
         for gap in &document.gaps {
             let name = gap.page.and_then(|page| names.get(page as usize - 1));

@@ -46,7 +46,6 @@ impl<'a> Unseen<'a> {
             Some(path) if self.files.contains(path) => (path, *self.hiding.get(path)?),
             _ => self.hiding.iter().next().map(|(&path, &readable)| (path, readable))?,
         };
-        let how = if readable == Readable::None { "无法读取" } else { "部分无法读取" };
-        Some(format!("新版的“{path}”{how}，看不出这处是否已改"))
+        Some(format!("新版的“{path}”{}，看不出这处是否已改", readable.label()))
     }
 }

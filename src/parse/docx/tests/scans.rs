@@ -65,6 +65,11 @@ fn what_could_not_be_recognised_is_named() {
     let document = recognised(&[picture("r0"), picture("r2")].concat(), &small());
     assert_eq!(document.text, READ);
     assert!(kinds(&document).contains(&&GapKind::ImagePage));
+    // Also where the text would be enough beside that one picture.
+    let body = [p(&"项目附件扫描件。".repeat(8)), picture("r0"), picture("r0"), picture("r2")].concat();
+    let document = recognised(&body, &small());
+    assert!(document.text.ends_with(READ), "{}", document.text);
+    assert_eq!(kinds(&document).iter().filter(|kind| ***kind == GapKind::ImagePage).count(), 1);
 }
 
 #[test]
